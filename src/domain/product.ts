@@ -1,0 +1,44 @@
+// What the exchange offers: products and their terms, as plain data. Source: GET /invest/products.
+import type { Amount } from './money.ts';
+
+/** Which exchange an account lives on. Each has its own clock, budget and circuit breaker. */
+export type Environment = 'live' | 'testnet' | 'practice';
+
+export const ENVIRONMENTS: readonly Environment[] = ['live', 'testnet', 'practice'];
+
+/** One term of a product: `days` long at `rate` percent a year (simple, on 365 days). */
+export interface Term {
+  readonly days: number;
+  readonly rate: Amount;
+}
+
+export interface Product {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  /** "Flex" is published; the site also sells Fixed, Staking and Lending. Unknown text is shown as it is. */
+  readonly type: string;
+  /** Unix ms of the environment's clock. */
+  readonly startDate: number;
+  /** Unix ms of the environment's clock. */
+  readonly interestStartDate: number;
+  readonly rates: readonly Term[];
+  readonly compounding: boolean;
+  readonly autoRenewSupported: boolean;
+  /** Zero means "not stated" and never blocks. */
+  readonly dailyLimit: Amount;
+  readonly minSize: Amount;
+  /** Step of amounts. Zero means "not stated" and never blocks. */
+  readonly incrementalSize: Amount;
+}
+
+/** How an order names its product, since it carries no product id. */
+export interface ProductName {
+  readonly name: string;
+  readonly currency: string;
+  readonly type: string;
+}
+
+export function sameProduct(a: ProductName, b: ProductName): boolean {
+  return a.name === b.name && a.currency === b.currency && a.type === b.type;
+}
