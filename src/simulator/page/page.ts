@@ -1,0 +1,165 @@
+// The demo page's entry: follows the server's events, draws, and sends what the reader does.
+import type { PageAct, PageEvent, PageLanguage, PanelState } from './contract.ts';
+import { createMessageList } from './messages.ts';
+import { drawPanel, drawWords, element } from './panel.ts';
+import { PAGE_TEXTS } from './texts.ts';
+
+const COMMANDS = [
+  'start',
+  'home',
+  'demo',
+  'products',
+  'deposit',
+  'orders',
+  'redeem',
+  'history',
+  'settings',
+  'help',
+];
+/** How long "typing…" stays without news. */
+const TYPING_MS = 4_000;
+const TOAST_MS = 3_500;
+
+let panel: PanelState | undefined;
+/** Browser clock minus server clock, so that the simulated time ticks smoothly between events. */
+let skewMs = 0;
+let typingUntil = 0;
+
+function language(): PageLanguage {
+  return panel?.language ?? 'en';
+}
+
+async function act(what: PageAct): Promise<void> {
+  await fetch('/api/act', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(what),
+  }).catch(() => undefined);
+}
+
+function perform(what: PageAct): void {
+  void act(what);
+}
+
+function toast(text: string): void {
+  if (text === '') return;
+  const box = element('toast');
+  box.textContent = text;
+  box.hidden = false;
+  setTimeout(() => {
+    box.hidden = true;
+  }, TOAST_MS);
+}
+
+const messages = createMessageList(
+  element('messages'),
+  () => PAGE_TEXTS[language()],
+  (messageId, data, button) => {
+    button.setAttribute('aria-busy', 'true');
+    setTimeout(() => button.removeAttribute('aria-busy'), TYPING_MS);
+    perform({ do: 'tap', messageId, data });
+  },
+);
+
+function showPanel(next: PanelState): void {
+  const changed = panel?.language !== next.language;
+  panel = next;
+  skewMs = Date.now() - next.clock.serverNow;
+  drawPanel(next, perform);
+  if (!changed) return;
+  (element('language') as HTMLSelectElement).value = next.language;
+  drawWords(next.language);
+  messages.redraw();
+}
+
+function tick(): void {
+  if (panel === undefined) return;
+  const { clock } = panel;
+  const since = Date.now() - skewMs - clock.serverNow;
+  const sim = new Date(clock.simNow + Math.max(0, since) * clock.speed);
+  element('sim-time').textContent = sim.toISOString().slice(0, 16).replace('T', ' ');
+  const texts = PAGE_TEXTS[language()];
+  element('presence').textContent = !panel.bot.running
+    ? texts.gone
+    : Date.now() < typingUntil
+      ? texts.typing
+      : texts.online;
+}
+
+function follow(event: PageEvent): void {
+  if (event.type === 'panel') showPanel(event.panel);
+  else if (event.type === 'typing') typingUntil = Date.now() + TYPING_MS;
+  else if (event.type === 'toast') toast(event.text);
+  else {
+    typingUntil = 0;
+    messages.apply(event.messages);
+  }
+}
+
+function wireCompose(): void {
+  const say = element('say') as HTMLInputElement;
+  const commands = element('commands');
+  const menu = element('menu');
+  const openMenu = (open: boolean) => {
+    commands.hidden = !open;
+    menu.setAttribute('aria-expanded', String(open));
+  };
+  const send = (text: string) => {
+    openMenu(false);
+    if (text.trim() === '') return;
+    perform({ do: 'send', text });
+    element('messages').scrollTop = element('messages').scrollHeight;
+  };
+  element('compose').onsubmit = (event) => {
+    event.preventDefault();
+    send(say.value);
+    say.value = '';
+  };
+  for (const name of COMMANDS) {
+    const item = document.createElement('li');
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = `/${name}`;
+    button.onclick = () => {
+      send(`/${name}`);
+      say.focus();
+    };
+    item.append(button);
+    commands.append(item);
+  }
+  menu.onclick = () => openMenu(commands.hidden !== false);
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') openMenu(false);
+  });
+}
+
+function wireTools(): void {
+  const choice = element('language') as HTMLSelectElement;
+  choice.onchange = () => perform({ do: 'language', language: choice.value as PageLanguage });
+  element('kill').onclick = () => perform({ do: 'kill' });
+  const stored = localStorage.getItem('theme');
+  if (stored !== null) document.documentElement.dataset.theme = stored;
+  element('theme').onclick = () => {
+    const dark =
+      document.documentElement.dataset.theme === 'dark' ||
+      (document.documentElement.dataset.theme === undefined &&
+        matchMedia('(prefers-color-scheme: dark)').matches);
+    document.documentElement.dataset.theme = dark ? 'light' : 'dark';
+    localStorage.setItem('theme', dark ? 'light' : 'dark');
+  };
+  for (const name of ['chat', 'panel']) {
+    element(`tab-${name}`).onclick = () => {
+      document.body.dataset.tab = name;
+      for (const other of ['chat', 'panel']) {
+        element(`tab-${other}`).setAttribute('aria-selected', String(other === name));
+      }
+    };
+  }
+}
+
+drawWords('en');
+wireCompose();
+wireTools();
+setInterval(tick, 100);
+const events = new EventSource('/api/events');
+events.onmessage = (event) => follow(JSON.parse(event.data) as PageEvent);

@@ -1,0 +1,145 @@
+// Draws the panel and the rail from one state; sends what the reader switches. Holds no state of its own.
+import type { CoinSum, PageAct, PageLanguage, PanelState, StepName, SwitchName } from './contract.ts';
+import { PAGE_TEXTS, type PageTexts, SPEEDS } from './texts.ts';
+
+const STEPS: readonly StepName[] = ['start', 'practice', 'deposit', 'payout', 'redeem'];
+const SWITCHES: readonly SwitchName[] = ['down', 'slow', 'lostAnswer', 'rateLimited', 'keyRevoked'];
+
+export function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`index.html has no #${id}`);
+  return found;
+}
+
+function definition(term: string, value: string): readonly HTMLElement[] {
+  const dt = document.createElement('dt');
+  const dd = document.createElement('dd');
+  dt.textContent = term;
+  dd.textContent = value;
+  return [dt, dd];
+}
+
+function sums(label: string, coins: readonly CoinSum[], none: string): readonly HTMLElement[] {
+  if (coins.length === 0) return definition(label, none);
+  return coins.flatMap((coin) => definition(`${label} (${coin.count})`, `${coin.amount} ${coin.currency}`));
+}
+
+function list(into: HTMLElement, entries: readonly HTMLElement[]): void {
+  const dl = document.createElement('dl');
+  dl.append(...entries);
+  into.replaceChildren(dl);
+}
+
+function drawBooks(state: PanelState, texts: PageTexts): void {
+  list(element('ledger'), [
+    ...definition(texts.requests, String(state.ledger.requests)),
+    ...definition(texts.refused, String(state.ledger.refused)),
+    ...sums(texts.interestPaid, state.ledger.interest, texts.nothingYet),
+  ]);
+  list(element('told'), [
+    ...definition(texts.messages, String(state.told.messages)),
+    ...sums(texts.interestTold, state.told.interest, texts.nothingYet),
+  ]);
+  const equal = JSON.stringify(state.ledger.interest) === JSON.stringify(state.told.interest);
+  const agree = element('agree');
+  agree.dataset.ok = String(equal);
+  agree.textContent = state.ledger.interest.length === 0 ? '' : equal ? texts.agree : texts.notYet;
+  element('moves').replaceChildren(
+    ...state.ledger.moves.map((move) => {
+      const item = document.createElement('li');
+      const when = new Date(move.at).toISOString().slice(0, 16).replace('T', ' ');
+      const what = move.kind === 'renew' ? '' : ` ${move.amount} ${move.currency}`;
+      item.textContent = `${when} · ${texts.moveKinds[move.kind] ?? move.kind}${what}`;
+      return item;
+    }),
+  );
+}
+
+function drawRail(state: PanelState, texts: PageTexts): void {
+  const next = STEPS.find((step) => !state.steps[step]);
+  element('rail').replaceChildren(
+    ...STEPS.map((step, index) => {
+      const item = document.createElement('li');
+      item.dataset.step = step;
+      item.dataset.state = state.steps[step] ? 'done' : step === next ? 'now' : 'later';
+      if (step === next) item.setAttribute('aria-current', 'step');
+      const dot = document.createElement('span');
+      dot.className = 'dot';
+      dot.textContent = state.steps[step] ? '✓' : String(index + 1);
+      const words = document.createElement('span');
+      words.className = 'words';
+      const title = document.createElement('strong');
+      title.textContent = texts.steps[step].title;
+      const hint = document.createElement('small');
+      hint.textContent = texts.steps[step].hint;
+      words.append(title, hint);
+      item.append(dot, words);
+      return item;
+    }),
+  );
+}
+
+function drawSpeeds(state: PanelState, texts: PageTexts, act: (act: PageAct) => void): void {
+  const group = element('speeds');
+  if (group.childElementCount === 0) {
+    for (const { name, speed } of SPEEDS) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.dataset.name = name;
+      button.onclick = () => act({ do: 'speed', speed });
+      group.append(button);
+    }
+  }
+  for (const button of group.querySelectorAll('button')) {
+    const entry = SPEEDS.find(({ name }) => name === button.dataset.name);
+    if (entry === undefined) continue;
+    button.textContent = texts.speeds[entry.name];
+    button.setAttribute('aria-pressed', String(entry.speed === state.clock.speed));
+  }
+  element('resting').textContent = state.clock.resting ? texts.resting : '';
+}
+
+function drawSwitches(state: PanelState, texts: PageTexts, act: (act: PageAct) => void): void {
+  const box = element('switches');
+  if (box.childElementCount === 0) {
+    for (const name of SWITCHES) {
+      const label = document.createElement('label');
+      const input = document.createElement('input');
+      input.type = 'checkbox';
+      input.name = name;
+      input.onchange = () => act({ do: 'switch', name, on: input.checked });
+      label.append(input, document.createElement('span'));
+      box.append(label);
+    }
+  }
+  for (const name of SWITCHES) {
+    const input = box.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+    if (input === null) continue;
+    input.checked = state.switches[name];
+    const words = input.nextElementSibling;
+    if (words !== null) words.textContent = texts.switches[name];
+  }
+}
+
+/** Static words of the page: every element with data-text or data-label. */
+export function drawWords(language: PageLanguage): void {
+  const texts = PAGE_TEXTS[language];
+  document.documentElement.lang = { en: 'en', 'zh-hans': 'zh-Hans', 'zh-hant': 'zh-Hant' }[language];
+  for (const item of document.querySelectorAll<HTMLElement>('[data-text]')) {
+    const text = texts[item.dataset.text as keyof PageTexts];
+    if (typeof text === 'string') item.textContent = text;
+  }
+  element('say').setAttribute('placeholder', texts.say);
+  for (const item of document.querySelectorAll<HTMLElement>('[data-label="send"]')) {
+    item.setAttribute('aria-label', texts.send);
+  }
+}
+
+export function drawPanel(state: PanelState, act: (act: PageAct) => void): void {
+  const texts = PAGE_TEXTS[state.language];
+  drawBooks(state, texts);
+  drawRail(state, texts);
+  drawSpeeds(state, texts, act);
+  drawSwitches(state, texts, act);
+  element('kills').textContent = state.bot.kills > 0 ? texts.kills(state.bot.kills, state.bot.restarts) : '';
+}

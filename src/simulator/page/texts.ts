@@ -1,0 +1,212 @@
+// The words of the demo page itself, in the three languages. The chat's words are the bot's own.
+import type { PageLanguage, StepName, SwitchName } from './contract.ts';
+
+export interface PageTexts {
+  readonly skip: string;
+  readonly tagline: string;
+  readonly language: string;
+  readonly theme: string;
+  readonly tabChat: string;
+  readonly tabPanel: string;
+  readonly say: string;
+  readonly send: string;
+  readonly online: string;
+  readonly typing: string;
+  readonly gone: string;
+  readonly edited: string;
+  readonly books: string;
+  readonly booksHint: string;
+  readonly ledger: string;
+  readonly told: string;
+  readonly requests: string;
+  readonly refused: string;
+  readonly messages: string;
+  readonly interestPaid: string;
+  readonly interestTold: string;
+  readonly agree: string;
+  readonly notYet: string;
+  readonly nothingYet: string;
+  readonly moves: string;
+  readonly time: string;
+  readonly resting: string;
+  readonly trouble: string;
+  readonly crash: string;
+  readonly crashHint: string;
+  readonly kill: string;
+  readonly kills: (kills: number, restarts: number) => string;
+  readonly foot: string;
+  readonly speeds: Readonly<Record<'still' | 'slow' | 'day' | 'fast', string>>;
+  readonly switches: Readonly<Record<SwitchName, string>>;
+  readonly steps: Readonly<Record<StepName, { readonly title: string; readonly hint: string }>>;
+  readonly moveKinds: Readonly<Record<string, string>>;
+}
+
+const en: PageTexts = {
+  skip: 'Skip to the message field',
+  tagline: 'Demo: simulated exchange, simulated Telegram, the real bot',
+  language: 'Language of the person in the chat',
+  theme: 'Dark / light',
+  tabChat: 'Chat',
+  tabPanel: 'Behind the scenes',
+  say: 'Message',
+  send: 'Send',
+  online: 'bot',
+  typing: 'typing…',
+  gone: 'the bot was killed; it is coming back',
+  edited: 'edited',
+  books: 'Two sets of books',
+  booksHint: 'What the simulated exchange really did, next to what the bot said in the chat.',
+  ledger: 'The exchange',
+  told: 'The chat',
+  requests: 'Requests',
+  refused: 'of these refused',
+  messages: 'Messages',
+  interestPaid: 'Interest paid',
+  interestTold: 'Interest told',
+  agree: 'Both agree, to the last digit.',
+  notYet: 'The exchange paid; the chat will be told in a moment.',
+  nothingYet: 'nothing yet',
+  moves: 'Moves executed',
+  time: 'Simulated time (UTC)',
+  resting: 'standing still: nobody did anything for a while',
+  trouble: 'Make the exchange fail',
+  crash: 'Kill the bot',
+  crashHint: 'A real SIGKILL of the bot’s process. It comes back by itself and finishes what was under way.',
+  kill: 'Kill the bot',
+  kills: (kills, restarts) => `killed ${kills} ×, came back ${restarts} ×`,
+  foot: 'Unofficial. No account, no real money and no network: all of it runs on this machine.',
+  speeds: { still: 'Stop', slow: '1 day = 1 min', day: '1 day = 12 s', fast: '1 day = 3 s' },
+  switches: {
+    down: 'Exchange down',
+    slow: 'Slow answers',
+    lostAnswer: 'Executed, answer lost',
+    rateLimited: 'Too many requests (429)',
+    keyRevoked: 'Key revoked',
+  },
+  steps: {
+    start: { title: 'Say hello', hint: 'Send /start' },
+    practice: { title: 'Practice account', hint: 'Tap “Try practice”' },
+    deposit: { title: 'Deposit', hint: 'Send /deposit, then confirm' },
+    payout: { title: 'Be told of interest', hint: 'Wait: a day passes in seconds' },
+    redeem: { title: 'Redeem', hint: 'Send /redeem, then confirm' },
+  },
+  moveKinds: { deposit: 'Deposit', redeem: 'Redeem', renew: 'Renewal switched' },
+};
+
+const zhHans: PageTexts = {
+  skip: '跳到输入框',
+  tagline: '演示：模拟交易所、模拟 Telegram、真正的机器人',
+  language: '聊天者的语言',
+  theme: '深色 / 浅色',
+  tabChat: '聊天',
+  tabPanel: '幕后',
+  say: '消息',
+  send: '发送',
+  online: '机器人',
+  typing: '正在输入…',
+  gone: '机器人已被强制结束，正在恢复',
+  edited: '已编辑',
+  books: '两本账',
+  booksHint: '左边是模拟交易所实际做的，右边是机器人在聊天里说的。',
+  ledger: '交易所',
+  told: '聊天',
+  requests: '请求',
+  refused: '其中被拒绝',
+  messages: '消息',
+  interestPaid: '已派息',
+  interestTold: '已告知',
+  agree: '两边一致，分毫不差。',
+  notYet: '交易所已派息，聊天马上会收到通知。',
+  nothingYet: '暂无',
+  moves: '已执行的操作',
+  time: '模拟时间（UTC）',
+  resting: '已暂停：有一会儿没有操作',
+  trouble: '让交易所出故障',
+  crash: '强制结束机器人',
+  crashHint: '真正的 SIGKILL。机器人会自己恢复，并完成未完的操作。',
+  kill: '强制结束机器人',
+  kills: (kills, restarts) => `已结束 ${kills} 次，恢复 ${restarts} 次`,
+  foot: '非官方。无需账户，没有真钱，也不联网：一切都在本机运行。',
+  speeds: { still: '暂停', slow: '1 天 = 1 分钟', day: '1 天 = 12 秒', fast: '1 天 = 3 秒' },
+  switches: {
+    down: '交易所宕机',
+    slow: '响应缓慢',
+    lostAnswer: '已执行，但响应丢失',
+    rateLimited: '请求过多（429）',
+    keyRevoked: '密钥已吊销',
+  },
+  steps: {
+    start: { title: '打个招呼', hint: '发送 /start' },
+    practice: { title: '练习账户', hint: '点「试用练习账户」' },
+    deposit: { title: '申购', hint: '发送 /deposit，然后确认' },
+    payout: { title: '收到派息通知', hint: '稍等：一天只需几秒' },
+    redeem: { title: '赎回', hint: '发送 /redeem，然后确认' },
+  },
+  moveKinds: { deposit: '申购', redeem: '赎回', renew: '切换续期' },
+};
+
+const zhHant: PageTexts = {
+  skip: '跳到輸入框',
+  tagline: '示範：模擬交易所、模擬 Telegram、真正的機器人',
+  language: '聊天者的語言',
+  theme: '深色 / 淺色',
+  tabChat: '聊天',
+  tabPanel: '幕後',
+  say: '訊息',
+  send: '傳送',
+  online: '機器人',
+  typing: '正在輸入…',
+  gone: '機器人已被強制結束，正在恢復',
+  edited: '已編輯',
+  books: '兩本帳',
+  booksHint: '左邊是模擬交易所實際做的，右邊是機器人在聊天裡說的。',
+  ledger: '交易所',
+  told: '聊天',
+  requests: '請求',
+  refused: '其中被拒絕',
+  messages: '訊息',
+  interestPaid: '已派息',
+  interestTold: '已告知',
+  agree: '兩邊一致，分毫不差。',
+  notYet: '交易所已派息，聊天馬上會收到通知。',
+  nothingYet: '尚無',
+  moves: '已執行的操作',
+  time: '模擬時間（UTC）',
+  resting: '已暫停：有一會兒沒有操作',
+  trouble: '讓交易所出故障',
+  crash: '強制結束機器人',
+  crashHint: '真正的 SIGKILL。機器人會自己恢復，並完成未完的操作。',
+  kill: '強制結束機器人',
+  kills: (kills, restarts) => `已結束 ${kills} 次，恢復 ${restarts} 次`,
+  foot: '非官方。無需帳戶，沒有真錢，也不連網：一切都在本機執行。',
+  speeds: { still: '暫停', slow: '1 天 = 1 分鐘', day: '1 天 = 12 秒', fast: '1 天 = 3 秒' },
+  switches: {
+    down: '交易所當機',
+    slow: '回應緩慢',
+    lostAnswer: '已執行，但回應遺失',
+    rateLimited: '請求過多（429）',
+    keyRevoked: '金鑰已撤銷',
+  },
+  steps: {
+    start: { title: '打個招呼', hint: '傳送 /start' },
+    practice: { title: '練習帳戶', hint: '點「試用練習帳戶」' },
+    deposit: { title: '申購', hint: '傳送 /deposit，然後確認' },
+    payout: { title: '收到派息通知', hint: '稍等：一天只需幾秒' },
+    redeem: { title: '贖回', hint: '傳送 /redeem，然後確認' },
+  },
+  moveKinds: { deposit: '申購', redeem: '贖回', renew: '切換續期' },
+};
+
+export const PAGE_TEXTS: Readonly<Record<PageLanguage, PageTexts>> = {
+  en,
+  'zh-hans': zhHans,
+  'zh-hant': zhHant,
+};
+
+/** Simulated ms per real ms behind each speed button. */
+export const SPEEDS: readonly { readonly name: keyof PageTexts['speeds']; readonly speed: number }[] = [
+  { name: 'still', speed: 0 },
+  { name: 'slow', speed: 1_440 },
+  { name: 'day', speed: 7_200 },
+  { name: 'fast', speed: 28_800 },
+];
