@@ -38,7 +38,7 @@ export interface BotProcessOptions {
   readonly now: () => number;
 }
 
-/** Starts the bot at once. `env` is all it gets beside PATH, HOME and TZ: nothing of the operator leaks in. */
+/** Starts the bot at once. `env` is all it gets: nothing of the operator's own settings leaks in. */
 export function startBotProcess(options: BotProcessOptions): BotProcess {
   const log = createWriteStream(options.logFile, { flags: 'w' });
   let child: ChildProcess | undefined;
@@ -49,17 +49,12 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
   let waitMs = RESTART_MS;
   let timer: NodeJS.Timeout | undefined;
 
-  function inherited(): Record<string, string> {
-    const names = ['PATH', 'HOME', 'TZ', 'LANG'];
-    return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? '']] : [])));
-  }
-
   function start(): void {
     starts += 1;
     ready = false;
     const startedAt = options.now();
     const started = spawn(process.execPath, [options.entry], {
-      env: { ...inherited(), ...options.env },
+      env: { ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;

@@ -39,7 +39,6 @@ export interface CoinSum {
   readonly currency: string;
   /** Exact decimal text. */
   readonly amount: string;
-  readonly count: number;
 }
 
 export interface PanelState {

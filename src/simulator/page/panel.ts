@@ -21,7 +21,7 @@ function definition(term: string, value: string): readonly HTMLElement[] {
 
 function sums(label: string, coins: readonly CoinSum[], none: string): readonly HTMLElement[] {
   if (coins.length === 0) return definition(label, none);
-  return coins.flatMap((coin) => definition(`${label} (${coin.count})`, `${coin.amount} ${coin.currency}`));
+  return coins.flatMap((coin) => definition(label, `${coin.amount} ${coin.currency}`));
 }
 
 function list(into: HTMLElement, entries: readonly HTMLElement[]): void {

@@ -1,0 +1,79 @@
+// Everything outside the bot: the simulated exchange and Telegram, served on loopback, kept in files under DATA_DIR.
+// They outlive a killed bot, and Ctrl-C and start again finds them as they were.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createSimClock, type SimClock, type SimClockState } from '../simulator/exchange/clock.ts';
+import { openFileStore } from '../simulator/exchange/file-store.ts';
+import { serveExchange } from '../simulator/exchange/serve.ts';
+import { createExchangeSimulator, type ExchangeSimulator } from '../simulator/exchange.ts';
+import { createFileStore } from '../simulator/telegram/store.ts';
+import { createTelegramSimulator, serveTelegram, type TelegramSimulator } from '../simulator/telegram.ts';
+
+/** One simulated day in twelve seconds: the first payout comes within twenty of a deposit. */
+export const DEMO_SPEED = 7_200;
+/** Simulated time stands still when nobody did anything for this long, so that an open page does not fill up. */
+export const REST_AFTER_MS = 3 * 60_000;
+/** The clock's reading is stored this often: a demo that is ended hard loses no more of it. */
+const CHECKPOINT_MS = 1_000;
+const HOST = '127.0.0.1';
+
+export interface DemoWorld {
+  readonly exchange: ExchangeSimulator;
+  readonly telegram: TelegramSimulator;
+  readonly clock: SimClock;
+  readonly exchangeUrl: string;
+  readonly telegramUrl: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The clock goes on from where it stood when the demo ended: simulated time does not pass while it is down. */
+function resumed(saved: SimClockState | undefined, realNow: number): SimClockState {
+  const simAt = saved?.simAt ?? realNow;
+  const speed = saved?.speed ?? DEMO_SPEED;
+  return { simAt, realAt: realNow, speed, runUntilReal: realNow + REST_AFTER_MS };
+}
+
+/** Opens both simulators on free ports of this machine. */
+export async function openWorld(dataDir: string, real: () => number): Promise<DemoWorld> {
+  const store = await openFileStore(join(dataDir, 'exchange.json'));
+  const saved = store.remembered();
+  const clock = createSimClock({
+    real,
+    state: resumed(saved.clock, real()),
+    onChange: (state) => store.remember({ clock: state }),
+  });
+  const checkpoint = () =>
+    store.remember({ clock: { ...clock.state(), simAt: clock.now(), realAt: real() } });
+  const ids = { id: () => randomBytes(16).toString('base64url') };
+  const exchange = createExchangeSimulator({
+    clock,
+    real,
+    store,
+    ids,
+    state: saved.state,
+    onState: (state) => store.remember({ state }),
+  });
+  const telegram = await createTelegramSimulator({
+    now: real,
+    random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
+    store: createFileStore(join(dataDir, 'telegram.json')),
+  });
+  const exchangeServer = await serveExchange(exchange, { host: HOST, port: 0 });
+  const telegramServer = await serveTelegram(telegram, { host: HOST, port: 0 });
+  const timer = setInterval(checkpoint, CHECKPOINT_MS);
+  return {
+    exchange,
+    telegram,
+    clock,
+    exchangeUrl: exchangeServer.url,
+    telegramUrl: telegramServer.url,
+    close: async () => {
+      clearInterval(timer);
+      checkpoint();
+      await exchangeServer.close();
+      await telegramServer.close();
+      await telegram.close();
+      await store.close();
+    },
+  };
+}
