@@ -8,7 +8,7 @@ import { createActions } from './demo/actions.ts';
 import { botEnv } from './demo/bot-env.ts';
 import { MAIN_ENTRY, startBotProcess } from './demo/bot-process.ts';
 import { servePage } from './demo/page-server.ts';
-import { playStory } from './demo/play.ts';
+import { playStory, tidyUp } from './demo/play.ts';
 import { openWorld } from './demo/world.ts';
 import type { PageLanguage } from './simulator/page/contract.ts';
 
@@ -48,7 +48,9 @@ async function main(): Promise<number> {
   const bot = startBotProcess({
     entry: MAIN_ENTRY,
     env: { ...inherited, ...botEnv(world, home) },
+    cwd: home,
     logFile: join(home, 'bot.log'),
+    readyMark: /"bot\.ready"/,
     onChange: () => changed(),
     now,
   });
@@ -60,7 +62,11 @@ async function main(): Promise<number> {
     await bot.stop();
     await world.close();
   };
-  if (play) return playStory({ world, bot, language, home, now }).finally(close);
+  if (play) {
+    const code = await playStory({ world, bot, language, home, now }).finally(close);
+    await tidyUp(home, code);
+    return code;
+  }
   process.stdout.write(
     `Earnest demo: ${page.url}\nCtrl-C ends it; start again and everything is as it was.\n`,
   );

@@ -30,6 +30,7 @@ export interface BotProcess {
 export interface BotProcessOptions {
   readonly entry: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
   /** Everything the bot writes goes to this file, newest run only. */
   readonly logFile: string;
   /** A line of the bot's output that says it is at work. */
@@ -55,6 +56,8 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
     const startedAt = options.now();
     const started = spawn(process.execPath, [options.entry], {
       env: { ...options.env },
+      // Away from the project's folder: an operator's .env there is not the demo's.
+      cwd: options.cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;

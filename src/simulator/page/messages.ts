@@ -109,7 +109,7 @@ function drawMessage(
   const meta = document.createElement('span');
   meta.className = 'meta';
   const time = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  meta.textContent = `${message.silent ? '🔕 ' : ''}${message.edited ? `${texts.edited} ` : ''}${time}`;
+  meta.textContent = `${message.silent ? `${texts.silent} · ` : ''}${message.edited ? `${texts.edited} · ` : ''}${time}`;
   bubble.append(meta);
   item.append(bubble);
   if (message.keyboard.length > 0) {

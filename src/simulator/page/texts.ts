@@ -14,6 +14,7 @@ export interface PageTexts {
   readonly typing: string;
   readonly gone: string;
   readonly edited: string;
+  readonly silent: string;
   readonly books: string;
   readonly booksHint: string;
   readonly ledger: string;
@@ -54,6 +55,7 @@ const en: PageTexts = {
   typing: 'typing…',
   gone: 'the bot was killed; it is coming back',
   edited: 'edited',
+  silent: 'silent',
   books: 'Two sets of books',
   booksHint: 'What the simulated exchange really did, next to what the bot said in the chat.',
   ledger: 'The exchange',
@@ -106,6 +108,7 @@ const zhHans: PageTexts = {
   typing: '正在输入…',
   gone: '机器人已被强制结束，正在恢复',
   edited: '已编辑',
+  silent: '静音',
   books: '两本账',
   booksHint: '左边是模拟交易所实际做的，右边是机器人在聊天里说的。',
   ledger: '交易所',
@@ -158,6 +161,7 @@ const zhHant: PageTexts = {
   typing: '正在輸入…',
   gone: '機器人已被強制結束，正在恢復',
   edited: '已編輯',
+  silent: '靜音',
   books: '兩本帳',
   booksHint: '左邊是模擬交易所實際做的，右邊是機器人在聊天裡說的。',
   ledger: '交易所',
