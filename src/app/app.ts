@@ -220,9 +220,7 @@ export interface App {
   ) => Promise<Result<{ readonly products: readonly Product[]; readonly readAt: number }, ReadProblem>>;
   readonly home: (user: User, fresh: boolean) => Promise<Result<HomeFacts, ReadProblem>>;
   /** Fresh orders (stored as the next sync would, ledger included); on trouble the snapshot with its problem. */
-  readonly orders: (
-    user: User,
-  ) => Promise<
+  readonly orders: (user: User) => Promise<
     Result<
       {
         readonly account: Account;

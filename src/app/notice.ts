@@ -78,6 +78,8 @@ export type NoticeData =
       readonly orders: number;
       readonly canReadBalance: boolean;
       readonly undeletedMessages: boolean;
+      /** Another account of the person shows the same orders: offer to replace it, else every payout comes twice. */
+      readonly overlaps?: NoticeAccount;
     }
   | {
       readonly kind: 'connect_failed';

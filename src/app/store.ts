@@ -117,6 +117,8 @@ export interface AccountStore {
   get(id: string): Promise<Account | undefined>;
   ofUser(userId: number): Promise<readonly Account[]>;
   byFingerprint(fingerprint: string): Promise<Account | undefined>;
+  /** Id of the person's disconnected account of the same key: `create` with it connects again, and its ledger goes on. */
+  disconnected(userId: number, fingerprint: string): Promise<string | undefined>;
   /** Due at once: the first sync tests the key and links. */
   create(account: Account, dueAt: number): Promise<void>;
   update(id: string, patch: Partial<Omit<Account, 'id' | 'userId' | 'createdAt'>>): Promise<void>;

@@ -73,8 +73,7 @@ export async function readPanel(
     clock: readClock(world, realNow),
     switches: readSwitches(world),
     ledger: {
-      requests: ledger.counts.requests,
-      refused: ledger.requests.filter(({ status }) => status === null || status >= 400).length,
+      ...(await world.tally()),
       moves: byRequest
         .slice(-MOVES_SHOWN)
         .reverse()

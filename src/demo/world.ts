@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createSimClock, type SimClock, type SimClockState } from '../simulator/exchange/clock.ts';
-import { openFileStore } from '../simulator/exchange/file-store.ts';
+import type { Ledger } from '../simulator/exchange/control.ts';
+import { openFileStore, type RequestTally } from '../simulator/exchange/file-store.ts';
 import { serveExchange } from '../simulator/exchange/serve.ts';
 import { createExchangeSimulator, type ExchangeSimulator } from '../simulator/exchange.ts';
 import { createFileStore } from '../simulator/telegram/store.ts';
@@ -23,6 +24,8 @@ export interface DemoWorld {
   readonly clock: SimClock;
   readonly exchangeUrl: string;
   readonly telegramUrl: string;
+  /** Requests the exchange has seen, earlier runs of this demo included. */
+  readonly tally: () => Promise<RequestTally>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +34,14 @@ function resumed(saved: SimClockState | undefined, realNow: number): SimClockSta
   const simAt = saved?.simAt ?? realNow;
   const speed = saved?.speed ?? DEMO_SPEED;
   return { simAt, realAt: realNow, speed, runUntilReal: realNow + REST_AFTER_MS };
+}
+
+function countedOn(earlier: RequestTally | undefined, { counts, requests }: Ledger): RequestTally {
+  const refused = requests.filter(({ status }) => status === null || status >= 400).length;
+  return {
+    requests: (earlier?.requests ?? 0) + counts.requests,
+    refused: (earlier?.refused ?? 0) + refused,
+  };
 }
 
 /** Opens both simulators on free ports of this machine. */
@@ -42,8 +53,6 @@ export async function openWorld(dataDir: string, real: () => number): Promise<De
     state: resumed(saved.clock, real()),
     onChange: (state) => store.remember({ clock: state }),
   });
-  const checkpoint = () =>
-    store.remember({ clock: { ...clock.state(), simAt: clock.now(), realAt: real() } });
   const ids = { id: () => randomBytes(16).toString('base64url') };
   const exchange = createExchangeSimulator({
     clock,
@@ -58,18 +67,25 @@ export async function openWorld(dataDir: string, real: () => number): Promise<De
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     store: createFileStore(join(dataDir, 'telegram.json')),
   });
+  const tally = async () => countedOn(saved.tally, await exchange.control.ledger());
+  const checkpoint = async () =>
+    store.remember({
+      clock: { ...clock.state(), simAt: clock.now(), realAt: real() },
+      tally: await tally(),
+    });
   const exchangeServer = await serveExchange(exchange, { host: HOST, port: 0 });
   const telegramServer = await serveTelegram(telegram, { host: HOST, port: 0 });
-  const timer = setInterval(checkpoint, CHECKPOINT_MS);
+  const timer = setInterval(() => void checkpoint(), CHECKPOINT_MS);
   return {
     exchange,
     telegram,
     clock,
     exchangeUrl: exchangeServer.url,
     telegramUrl: telegramServer.url,
+    tally,
     close: async () => {
       clearInterval(timer);
-      checkpoint();
+      await checkpoint();
       await exchangeServer.close();
       await telegramServer.close();
       await telegram.close();

@@ -62,13 +62,21 @@ export function subtract(a: Amount, b: Amount): Amount {
   return canonical(new Decimal(a).minus(b));
 }
 
+/** The exact product. It may carry up to 48 fraction digits: round before it is stored or sent. */
 export function multiply(a: Amount, b: Amount): Amount {
   return canonical(new Decimal(a).times(b));
 }
 
-/** Quotient with `decimals` fraction digits, rounded as named; throws when the divisor is zero (a bug). */
+/**
+ * Quotient with `decimals` fraction digits, rounded once as named; throws when the divisor is zero (a bug).
+ * The quotient is never cut at 40 digits first: rounding twice would lose a tie or an `up`.
+ */
 export function divide(a: Amount, b: Amount, decimals: number, rounding: Rounding): Amount {
-  return canonical(new Decimal(a).div(b).round(decimals, ROUNDING[rounding]));
+  const Quotient = Big();
+  Quotient.strict = true;
+  Quotient.DP = decimals;
+  Quotient.RM = ROUNDING[rounding];
+  return canonical(new Quotient(a).div(b));
 }
 
 export function round(a: Amount, decimals: number, rounding: Rounding): Amount {
@@ -103,11 +111,21 @@ export function smaller(a: Amount, b: Amount): Amount {
   return compare(a, b) === 1 ? b : a;
 }
 
+export function larger(a: Amount, b: Amount): Amount {
+  return compare(a, b) === -1 ? b : a;
+}
+
 /** The largest multiple of `step` not above `a`; a step of zero means "not stated" and changes nothing. */
 export function floorToStep(a: Amount, step: Amount): Amount {
   if (!isPositive(step)) return a;
-  const steps = new Decimal(a).div(step).round(0, Big.roundDown);
-  return canonical(steps.times(step));
+  const towardZero = multiply(divide(a, step, 0, 'down'), step);
+  return compare(towardZero, a) === 1 ? subtract(towardZero, step) : towardZero;
+}
+
+/** The smallest multiple of `step` not below `a`; a step of zero means "not stated" and changes nothing. */
+export function ceilToStep(a: Amount, step: Amount): Amount {
+  const floor = floorToStep(a, step);
+  return compare(floor, a) === 0 ? floor : add(floor, step);
 }
 
 /** True when `a` is a whole multiple of `step`; a step of zero means "not stated" and always fits. */

@@ -80,6 +80,8 @@ export interface Terms {
   readonly dailyLimit: Amount;
   /** Free balance when the card was made; undefined where the exchange does not tell. */
   readonly available: Amount | undefined;
+  /** Redeem and renew: the order as the card showed it. */
+  readonly order?: Order;
 }
 
 /** What the exchange showed just before the request went out: settling compares with this. */

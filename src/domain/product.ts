@@ -1,5 +1,5 @@
 // What the exchange offers: products and their terms, as plain data. Source: GET /invest/products.
-import type { Amount } from './money.ts';
+import { type Amount, compare } from './money.ts';
 
 /** Which exchange an account lives on. Each has its own clock, budget and circuit breaker. */
 export type Environment = 'live' | 'testnet' | 'practice';
@@ -41,4 +41,32 @@ export interface ProductName {
 
 export function sameProduct(a: ProductName, b: ProductName): boolean {
   return a.name === b.name && a.currency === b.currency && a.type === b.type;
+}
+
+/** The exchange's families of products, which decide what a redemption costs. */
+export type ProductKind = 'flex' | 'fixed' | 'staking' | 'lending' | 'other';
+
+const KINDS: readonly (readonly [prefix: string, kind: ProductKind])[] = [
+  ['flex', 'flex'],
+  ['fix', 'fixed'],
+  ['stak', 'staking'],
+  ['lend', 'lending'],
+];
+
+/** The family of a product by its `type` text, in any case ("Flex", "Flexible", "FIXED"); unknown text is `other`. */
+export function productKind(type: string): ProductKind {
+  const text = type.trim().toLowerCase();
+  return KINDS.find(([prefix]) => text.startsWith(prefix))?.[1] ?? 'other';
+}
+
+/**
+ * The term of `days` a product offers. Should a product list one length twice, the lower rate counts:
+ * the request names only the days, and the person must never be shown more than they may get.
+ */
+export function termOf(product: Product, days: number): Term | undefined {
+  const terms = product.rates.filter((term) => term.days === days);
+  return terms.reduce<Term | undefined>(
+    (lowest, term) => (lowest === undefined || compare(term.rate, lowest.rate) === -1 ? term : lowest),
+    undefined,
+  );
 }

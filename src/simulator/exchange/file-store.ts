@@ -11,6 +11,13 @@ import { createMemoryStore, type ExchangeStore } from './store.ts';
 export interface Remembered {
   readonly clock?: SimClockState | undefined;
   readonly state?: SimulatorState | undefined;
+  /** Of the request log, which itself lives in memory only: so that a panel goes on counting. */
+  readonly tally?: RequestTally | undefined;
+}
+
+export interface RequestTally {
+  readonly requests: number;
+  readonly refused: number;
 }
 
 export interface FileStore extends ExchangeStore {
@@ -36,7 +43,7 @@ export async function openFileStore(path: string, saveAfterMs: number = SAVE_AFT
   const saved = await readSaved(path);
   const accounts = new Map(saved.accounts.map((account) => [account.apiKey, account]));
   const memory = createMemoryStore(accounts);
-  let remembered: Remembered = { clock: saved.clock, state: saved.state };
+  let remembered: Remembered = { clock: saved.clock, state: saved.state, tally: saved.tally };
   let dirty = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;

@@ -1,0 +1,114 @@
+// The one way to the exchange for an account: its claim is taken first, so one call is in flight per key; the vault
+// is opened; nonces are bought from the store. Nothing here decides what to ask.
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { AppDeps, ReadProblem } from './app.ts';
+import type { Caller, EarnApi, ExchangeFailure, Priority } from './ports.ts';
+import type { Releases } from './release-claims.ts';
+import type { Account, Claim, Claimed } from './store.ts';
+
+/** A nonce may run at most this far ahead of the exchange's clock (M9). */
+export const NONCE_AHEAD_MS = 2_000;
+/** Longest wait until a nonce that runs ahead may be used; beyond it the call is given up. */
+export const NONCE_WAIT_MS = 5_000;
+/** Pauses between tries to take an account that another holds. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 400;
+
+export interface Session {
+  /** As it was when it was taken. */
+  readonly account: Account;
+  readonly claim: Claim;
+  readonly api: EarnApi;
+  readonly caller: Caller;
+}
+
+export type TakeProblem = 'busy' | 'gone';
+
+export interface Sessions {
+  /** Opens the vault for an account already claimed. Throws where a sealed value does not open. */
+  readonly open: (claimed: Claimed<Account>, priority: Priority) => Session;
+  /** Takes the account, waiting up to `waitMs` (real time) while another holds it; frees it afterwards. */
+  readonly within: <Value>(
+    accountId: string,
+    options: { readonly priority: Priority; readonly waitMs: number },
+    work: (session: Session) => Promise<Value>,
+  ) => Promise<Result<Value, TakeProblem>>;
+  /** The same for a screen: bounded by the setting, with the problem as screens word it. */
+  readonly read: <Value>(
+    accountId: string,
+    work: (session: Session) => Promise<Result<Value, ExchangeFailure>>,
+  ) => Promise<Result<Value, ReadProblem>>;
+}
+
+class NonceAhead extends Error {
+  override readonly name = 'NonceAhead';
+}
+
+type SessionDeps = Pick<
+  AppDeps,
+  'store' | 'clock' | 'environmentClocks' | 'exchanges' | 'vault' | 'sleep' | 'settings' | 'touchPractice'
+>;
+
+export function createSessions(deps: SessionDeps, releases: Releases): Sessions {
+  const { store, sleep } = deps;
+
+  function open({ row: account, claim }: Claimed<Account>, priority: Priority): Session {
+    const context = { owner: account.userId, record: account.id };
+    const caller: Caller = {
+      apiKey: deps.vault.open(account.keySealed, { ...context, field: 'key' }),
+      secret: deps.vault.open(account.secretSealed, { ...context, field: 'secret' }),
+      nextNonce: () => buyNonce(deps, account, claim),
+      priority,
+    };
+    return { account, claim, api: deps.exchanges[account.environment], caller };
+  }
+
+  async function take(accountId: string, waitMs: number): Promise<Result<Claimed<Account>, TakeProblem>> {
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let waitedMs = 0; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      const claimed = await store.accounts.claim(accountId);
+      if (claimed !== undefined) return ok(claimed);
+      if ((await store.accounts.get(accountId)) === undefined) return fail('gone');
+      if (waitedMs >= waitMs) return fail('busy');
+      await sleep(pauseMs);
+    }
+  }
+
+  const within: Sessions['within'] = async (accountId, { priority, waitMs }, work) => {
+    const taken = await take(accountId, waitMs);
+    if (!taken.ok) return taken;
+    const { row, claim } = taken.value;
+    try {
+      return ok(await work(open(taken.value, priority)));
+    } finally {
+      await releases.account(row.id, claim);
+    }
+  };
+
+  return {
+    open,
+    within,
+    async read(accountId, work) {
+      const waitMs = deps.settings.readTimeoutMs;
+      const answer = await within(accountId, { priority: 'interactive', waitMs }, (session) => {
+        if (session.account.environment === 'practice') deps.touchPractice();
+        return work(session);
+      });
+      if (!answer.ok) return fail({ kind: answer.reason === 'gone' ? 'no_account' : 'busy' });
+      return answer.value.ok ? answer.value : fail({ kind: 'exchange', failure: answer.value.reason });
+    },
+  };
+}
+
+/** Strictly rising for the key; waits, and at last rejects, where the last one ran ahead of the exchange's clock. */
+async function buyNonce(deps: SessionDeps, account: Account, claim: Claim): Promise<number> {
+  const exchangeClock = deps.environmentClocks[account.environment];
+  const nonce = await deps.store.accounts.buyNonce(account.id, claim, Math.floor(exchangeClock.now()));
+  const usableAt = nonce - NONCE_AHEAD_MS;
+  if (usableAt <= exchangeClock.now()) return nonce;
+  const waitMs = (exchangeClock.toReal(usableAt) ?? Number.POSITIVE_INFINITY) - deps.clock.now();
+  if (waitMs > NONCE_WAIT_MS) throw new NonceAhead('the last nonce runs too far ahead of the clock');
+  await deps.sleep(waitMs);
+  if (usableAt > exchangeClock.now()) throw new NonceAhead('the clock did not reach the nonce');
+  return nonce;
+}

@@ -1,0 +1,77 @@
+// Puts the use cases together from their dependencies. The one place that knows all of them.
+import { createSessions } from './account-session.ts';
+import { createAlertOwners } from './alert-owners.ts';
+import type { App, AppDeps } from './app.ts';
+import { createSecretCapture } from './capture-secret.ts';
+import { createConfirmation } from './confirm-operation.ts';
+import { createConnect } from './connect-account.ts';
+import { createAccessControl } from './control-access.ts';
+import { createDecide } from './decide-operation.ts';
+import { createEndUnsent } from './end-unsent.ts';
+import { createLinkAccount } from './link-account.ts';
+import { createAccountManagement } from './manage-accounts.ts';
+import { createMeet, createPersonalSettings } from './meet-person.ts';
+import { createOpenPractice } from './open-practice.ts';
+import { createMoneyPause } from './pause-money.ts';
+import { createPrepareDeposit } from './prepare-deposit.ts';
+import { createDrafts } from './prepare-move.ts';
+import { createPrepareRedeem } from './prepare-redeem.ts';
+import { createPrepareRenew } from './prepare-renew.ts';
+import { createAccountReads } from './read-account.ts';
+import { createReadHome } from './read-home.ts';
+import { createReadHoldings, createReadOrders } from './read-orders.ts';
+import { createReadProducts } from './read-products.ts';
+import { createReadStatus } from './read-status.ts';
+import { createRecoverSending } from './recover-sending.ts';
+import { createRedue } from './redue-accounts.ts';
+import { createRefreshOrders } from './refresh-orders.ts';
+import { createReleases } from './release-claims.ts';
+import { createReopenMoves } from './reopen-moves.ts';
+import { createScheduleSync } from './schedule-sync.ts';
+import { createSettle } from './settle-operation.ts';
+import { createStoreOutcome } from './store-outcome.ts';
+import { createSubmit } from './submit-operation.ts';
+import { createSync } from './sync-account.ts';
+import { createKeyWatch } from './watch-key.ts';
+
+/** Every use case of the bot, for one instance. */
+export function createApp(deps: AppDeps): App {
+  const releases = createReleases(deps);
+  const sessions = createSessions(deps, releases);
+  const connect = createConnect(deps);
+  const alertOwners = createAlertOwners(deps);
+  const keyWatch = createKeyWatch(deps, alertOwners);
+  const scheduleSync = createScheduleSync(deps);
+  const refreshOrders = createRefreshOrders(deps, scheduleSync, alertOwners);
+  const readHoldings = createReadHoldings(deps, sessions, refreshOrders);
+  const drafts = createDrafts(deps);
+  const linkAccount = createLinkAccount(deps, { keyWatch, scheduleSync, alertOwners });
+  const reopenMoves = createReopenMoves(deps);
+  const endUnsent = createEndUnsent(deps);
+  const storeOutcome = createStoreOutcome(deps);
+
+  return {
+    meet: createMeet(deps),
+    ...createAccessControl(deps),
+    ...createPersonalSettings(deps),
+    ...createAccountManagement(deps),
+    openPractice: createOpenPractice(deps, connect),
+    ...createSecretCapture(deps, connect),
+    products: createReadProducts(deps, sessions),
+    home: createReadHome(deps, readHoldings),
+    orders: createReadOrders(deps, readHoldings),
+    ...createAccountReads(deps, sessions),
+    status: createReadStatus(deps),
+    prepareDeposit: createPrepareDeposit(deps, sessions, drafts),
+    prepareRedeem: createPrepareRedeem(deps, sessions, drafts),
+    prepareRenew: createPrepareRenew(sessions, drafts),
+    ...createConfirmation(deps),
+    decide: createDecide(deps),
+    ...createMoneyPause(deps),
+    submit: createSubmit(deps, { sessions, releases, endUnsent, storeOutcome }),
+    settle: createSettle(deps, sessions, releases),
+    sync: createSync(deps, { sessions, releases, linkAccount, refreshOrders, reopenMoves, keyWatch }),
+    recoverSending: createRecoverSending(deps, releases),
+    redue: createRedue(deps),
+  };
+}

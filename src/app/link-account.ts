@@ -1,0 +1,139 @@
+// The test of a key just stored: may it read orders and balance, and what does it hold? What it holds is stored and
+// nothing of the past is told (P6). One transaction, one notice.
+import type { Order } from '../domain/order.ts';
+import { linkOrders, type StoredOrder } from '../domain/payout.ts';
+import type { Session } from './account-session.ts';
+import type { AlertOwners } from './alert-owners.ts';
+import type { AppDeps } from './app.ts';
+import { overlap, tellConnected, tellFailed } from './connect-notices.ts';
+import type { ExchangeFailure } from './ports.ts';
+import { tellReceipt } from './receipt.ts';
+import type { ScheduleSync } from './schedule-sync.ts';
+import type { Account, Store } from './store.ts';
+import { isRefusal, type KeyWatch } from './watch-key.ts';
+
+export type LinkAccount = (session: Session) => Promise<ExchangeFailure | undefined>;
+
+export interface LinkParts {
+  readonly keyWatch: KeyWatch;
+  readonly scheduleSync: ScheduleSync;
+  readonly alertOwners: AlertOwners;
+}
+
+interface Test {
+  readonly orders: readonly Order[];
+  readonly canReadBalance: boolean;
+  readonly nowEnvMs: number;
+}
+
+/** @returns why the test could not be made; then the caller tries again later. */
+export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount {
+  const { store, clock, environmentClocks, log, wake } = deps;
+  const { keyWatch, scheduleSync, alertOwners } = parts;
+
+  async function link({ account, claim }: Session, test: Test): Promise<void> {
+    const now = clock.now();
+    await store.transaction(async (tx) => {
+      await tx.accounts.assertClaim(account.id, claim);
+      const user = await tx.users.get(account.userId);
+      if (user === undefined) return;
+      const { version, orders: known } = await tx.orders.of(account.id);
+      // Another key of the same exchange account goes on where the last one stopped; else it is a first sight.
+      const isSame =
+        account.linked &&
+        (known.length === 0 ||
+          overlap(
+            known.map(({ order }) => order),
+            test.orders,
+          ));
+      const stored = isSame ? known : relink(known, test);
+      if (!isSame) {
+        await tx.orders.replace(account.id, version, stored, now);
+        await handOverMove(tx, account, now);
+      }
+      const next = await scheduleSync(tx, account, stored, test.nowEnvMs);
+      await tx.accounts.update(account.id, {
+        status: 'active',
+        linked: true,
+        lastSyncAt: now,
+        nextSyncEnvAt: next.nextSyncEnvAt,
+        refusedSince: undefined,
+        lateLooks: 0,
+        lateToldAt: undefined,
+      });
+      await tx.accounts.setDue(account.id, isSame ? now : next.dueAt);
+      await tellConnected(tx, {
+        user,
+        account,
+        orders: test.orders,
+        canReadBalance: test.canReadBalance,
+        now,
+      });
+    });
+    log.info('account.linked', { accountId: account.id, orders: test.orders.length });
+  }
+
+  async function refuse(session: Session, failure: ExchangeFailure): Promise<ExchangeFailure | undefined> {
+    const { account, claim } = session;
+    const isClockRight = await keyWatch.isClockRight(session);
+    const now = clock.now();
+    await store.transaction(async (tx) => {
+      await tx.accounts.assertClaim(account.id, claim);
+      if (!isClockRight) return alertOwners(tx, `clock:${account.environment}`);
+      // A key that never worked is wiped; one that replaced another keeps the account and its ledger.
+      if (account.linked) {
+        await tx.accounts.update(account.id, { status: 'rejected', nextSyncEnvAt: undefined });
+        await tx.accounts.release(account.id, claim, null);
+      } else await dropAccount(tx, account);
+      await tellFailed(tx, account, 'refused', now);
+    });
+    return isClockRight ? undefined : failure;
+  }
+
+  return async (session) => {
+    const { account, claim, api, caller } = session;
+    const nowEnvMs = environmentClocks[account.environment].now();
+    const orders = await api.orders(caller);
+    if (orders.ok) {
+      const balances = await api.balances(caller);
+      await link(session, { orders: orders.value, canReadBalance: balances.ok, nowEnvMs });
+      wake('deliver');
+      return undefined;
+    }
+    if (isRefusal(orders.reason)) {
+      const failure = await refuse(session, orders.reason);
+      wake('deliver');
+      if (failure === undefined) return undefined;
+    }
+    await store.transaction(async (tx) => {
+      await tx.accounts.assertClaim(account.id, claim);
+      await tellFailed(tx, account, 'unavailable', clock.now());
+    });
+    wake('deliver');
+    return orders.reason;
+  };
+}
+
+/** Payout numbers go on where they were: a number told before would be taken for the same payout. */
+function relink(known: readonly StoredOrder[], { orders, nowEnvMs }: Test): readonly StoredOrder[] {
+  const counts = new Map(known.map(({ order, payoutCount }) => [order.id, payoutCount]));
+  return linkOrders(orders, nowEnvMs).map((stored) => ({
+    ...stored,
+    payoutCount: counts.get(stored.order.id) ?? 0,
+  }));
+}
+
+/** The new key reads another exchange account: a move under way can no longer be settled by reading. */
+async function handOverMove(tx: Store, account: Account, now: number): Promise<void> {
+  const move = await tx.operations.inLane(account.id);
+  if (move?.state !== 'unknown') return;
+  const result = { kind: 'several', candidates: [] } as const;
+  await tx.operations.transition(move.id, ['unknown'], 'needs_review', { result, dueAt: null });
+  await tellReceipt(tx, move.id, now);
+}
+
+async function dropAccount(tx: Store, { id, userId }: Account): Promise<void> {
+  await tx.accounts.remove(id);
+  const user = await tx.users.get(userId);
+  if (user?.activeAccountId === id) await tx.users.update(userId, { activeAccountId: undefined });
+}

@@ -1,0 +1,78 @@
+// The background look at one account: test it if it is new, else refresh its orders; what went wrong sets the next
+// look. The claim is given back whatever happens.
+import type { Session, Sessions } from './account-session.ts';
+import type { App, AppDeps } from './app.ts';
+import { nameOf } from './error-name.ts';
+import type { LinkAccount } from './link-account.ts';
+import type { ExchangeFailure } from './ports.ts';
+import type { RefreshOrders } from './refresh-orders.ts';
+import type { Releases } from './release-claims.ts';
+import type { ReopenMoves } from './reopen-moves.ts';
+import { REST_MS } from './schedule-sync.ts';
+import { ClaimLost } from './store.ts';
+import { isRefusal, type KeyWatch } from './watch-key.ts';
+
+/** After a look that failed: doubled with every further one. */
+export const FAILED_FIRST_MS = 30_000;
+export const FAILED_LONGEST_MS = 30 * 60_000;
+/** After an error that is not the exchange's. */
+const AFTER_ERROR_MS = 60_000;
+
+export interface SyncParts {
+  readonly sessions: Sessions;
+  readonly releases: Releases;
+  readonly linkAccount: LinkAccount;
+  readonly refreshOrders: RefreshOrders;
+  readonly reopenMoves: ReopenMoves;
+  readonly keyWatch: KeyWatch;
+}
+
+export function createSync(deps: AppDeps, parts: SyncParts): App['sync'] {
+  const { store, clock, log } = deps;
+  const { sessions, releases, linkAccount, refreshOrders, reopenMoves, keyWatch } = parts;
+
+  async function putOff({ account, claim }: Session, failure: ExchangeFailure): Promise<void> {
+    const backOffMs = Math.min(FAILED_FIRST_MS * 2 ** Math.min(account.lateLooks, 10), FAILED_LONGEST_MS);
+    const waitMs = Math.max(backOffMs, failure.retryAfterMs ?? 0);
+    await store.transaction(async (tx) => {
+      await tx.accounts.assertClaim(account.id, claim);
+      await tx.accounts.update(account.id, { lateLooks: account.lateLooks + 1 });
+      await tx.accounts.setDue(account.id, clock.now() + waitMs);
+    });
+    log.info('sync.put_off', { accountId: account.id, failure: failure.kind, waitMs });
+  }
+
+  /** @returns when to look again, real clock, where the row does not say it itself. */
+  async function look(session: Session): Promise<number | undefined> {
+    const { account } = session;
+    if (account.status === 'testing') {
+      const failure = await linkAccount(session);
+      if (failure !== undefined) await putOff(session, failure);
+      return undefined;
+    }
+    const refreshed = await refreshOrders(session);
+    if (refreshed.ok) {
+      await reopenMoves(session);
+      return refreshed.value.isStored ? undefined : clock.now() + REST_MS;
+    }
+    if (isRefusal(refreshed.reason)) await keyWatch.noteRefusal(session);
+    else await putOff(session, refreshed.reason);
+    return undefined;
+  }
+
+  return async (claimed) => {
+    const { row, claim } = claimed;
+    const startedAt = clock.now();
+    let dueAt: number | undefined;
+    try {
+      dueAt = await look(sessions.open(claimed, 'background'));
+    } catch (error) {
+      dueAt = clock.now() + AFTER_ERROR_MS;
+      const isLost = error instanceof ClaimLost;
+      log.warn('sync.interrupted', { accountId: row.id, isLost, error: nameOf(error) });
+    } finally {
+      await releases.account(row.id, claim, dueAt);
+    }
+    log.info('sync.done', { accountId: row.id, tookMs: clock.now() - startedAt });
+  };
+}

@@ -1,0 +1,61 @@
+// The clock of live or testnet: real time and the offset measured against the exchange. Nobody is asked while nobody
+// has an account there.
+import type { Clock, EarnApi, EnvironmentClock, Log } from '../app/ports.ts';
+
+/** A reading that took longer says too little about the moment in between. */
+const ROUND_TRIP_MAX_MS = 5_000;
+const MEASURE_EVERY_MS = 10 * 60_000;
+/** After a measurement that failed. */
+const MEASURE_AGAIN_MS = 30_000;
+/** A smaller correction is not worth setting due times anew. */
+const NOTABLE_MS = 1_000;
+
+export interface ExchangeClock extends EnvironmentClock {
+  /** The last measurement is too old. */
+  isStale(): boolean;
+  /** Measures if the last one is too old; never rejects. Call it before the exchange is used. */
+  refresh(): Promise<void>;
+}
+
+export function createExchangeClock(deps: {
+  readonly real: Clock;
+  readonly time: EarnApi['time'];
+  /** The clock moved notably: due times that wait for its moments are to be set anew. */
+  readonly onChange: () => void;
+  readonly log: Log;
+}): ExchangeClock {
+  const { real, log } = deps;
+  let offsetMs = 0;
+  let nextAt = Number.NEGATIVE_INFINITY;
+  let measuring: Promise<void> | undefined;
+
+  const measure = async (): Promise<void> => {
+    const before = real.now();
+    nextAt = before + MEASURE_AGAIN_MS;
+    const read = await deps.time();
+    const after = real.now();
+    if (!read.ok || after - before > ROUND_TRIP_MAX_MS || after < before) return;
+    const measured = Math.round(read.value - (before + after) / 2);
+    const movedMs = measured - offsetMs;
+    offsetMs = measured;
+    nextAt = after + MEASURE_EVERY_MS;
+    if (Math.abs(movedMs) < NOTABLE_MS) return;
+    log.warn('clock.corrected', { offsetMs });
+    deps.onChange();
+  };
+
+  return {
+    now: () => real.now() + offsetMs,
+    toReal: (environmentMs) => environmentMs - offsetMs,
+    isStale: () => real.now() >= nextAt,
+    refresh: async () => {
+      if (real.now() < nextAt) return;
+      measuring ??= measure()
+        .catch((error: unknown) => log.warn('clock.not_measured', { error }))
+        .finally(() => {
+          measuring = undefined;
+        });
+      await measuring;
+    },
+  };
+}

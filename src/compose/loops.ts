@@ -1,0 +1,144 @@
+// The loops of the use cases over their due rows: which rows, how many side by side, how a row is given back. Knows no
+// work itself.
+import type { App, Queue } from '../app/app.ts';
+import type { Log, Messenger, View } from '../app/ports.ts';
+import type { Notice, Store, User } from '../app/store.ts';
+import type { ChatsDeps } from '../jobs/chats.ts';
+import { createChatRunner } from '../jobs/chats.ts';
+import { createDeletionRunner } from '../jobs/delete.ts';
+import { createNoticeClaim, createNoticeRunner } from '../jobs/deliver.ts';
+import { createLoop, type Loop, type LoopDeps } from '../jobs/loop.ts';
+import { createPacer } from '../jobs/pacer.ts';
+import { sleep } from '../jobs/sleep.ts';
+import { REAL_CLOCK } from './adapters.ts';
+
+/** Rows side by side (journeys: bounds). The exchange's budget is what really limits moves and syncs. */
+const SIDE_BY_SIDE: Readonly<Record<Queue, number>> = {
+  chats: 1_000,
+  submit: 32,
+  settle: 16,
+  sync: 32,
+  deliver: 64,
+  delete: 32,
+};
+/** Longest sleep of a loop: due rows that nobody woke us for wait no longer than this. */
+const SLEEP_MS = 1_000;
+/** A row whose work failed unexpectedly is due again after this. */
+const AGAIN_MS: Readonly<Record<Queue, number>> = {
+  chats: 1_000,
+  submit: 2_000,
+  settle: 5_000,
+  sync: 15_000,
+  deliver: 5_000,
+  delete: 500,
+};
+
+export interface LoopsDeps {
+  readonly app: App;
+  readonly store: Store;
+  readonly messenger: Messenger;
+  readonly render: (notice: Notice, user: User) => Promise<View | undefined>;
+  readonly wake: (queue: Queue) => void;
+  readonly mayClaim: () => boolean;
+  readonly stopping: AbortSignal;
+  readonly log: Log;
+  /** Before an account is synced: its exchange's clock must have been measured. */
+  readonly beforeSync: () => Promise<void>;
+}
+
+const againAt = (queue: Queue): number => REAL_CLOCK.now() + AGAIN_MS[queue];
+
+function loopOf<Work>(
+  queue: Queue,
+  deps: LoopsDeps,
+  work: Pick<LoopDeps<Work>, 'claim' | 'run' | 'giveBack'>,
+): Loop {
+  return createLoop<Work>({
+    name: queue,
+    ...work,
+    concurrency: SIDE_BY_SIDE[queue],
+    sleepMs: SLEEP_MS,
+    mayClaim: deps.mayClaim,
+    clock: REAL_CLOCK,
+    sleep,
+    log: deps.log,
+  });
+}
+
+/** All loops but that of the chats, which needs the bot. */
+export function createLoops(deps: LoopsDeps): readonly (readonly [Queue, Loop])[] {
+  return [
+    ['submit', createSubmitLoop(deps)],
+    ['settle', createSettleLoop(deps)],
+    ['sync', createSyncLoop(deps)],
+    ['deliver', createDeliverLoop(deps)],
+    ['delete', createDeleteLoop(deps)],
+  ];
+}
+
+function createSubmitLoop(deps: LoopsDeps): Loop {
+  const { operations } = deps.store;
+  return loopOf('submit', deps, {
+    claim: (limit) => operations.claimDue(['confirmed'], REAL_CLOCK.now(), limit),
+    run: deps.app.submit,
+    giveBack: ({ row, claim }) => operations.release(row.id, claim, againAt('submit')),
+  });
+}
+
+function createSettleLoop(deps: LoopsDeps): Loop {
+  const { operations } = deps.store;
+  return loopOf('settle', deps, {
+    claim: (limit) => operations.claimDue(['unknown'], REAL_CLOCK.now(), limit),
+    run: deps.app.settle,
+    giveBack: ({ row, claim }) => operations.release(row.id, claim, againAt('settle')),
+  });
+}
+
+function createSyncLoop(deps: LoopsDeps): Loop {
+  const { accounts } = deps.store;
+  return loopOf('sync', deps, {
+    claim: (limit) => accounts.claimDue(REAL_CLOCK.now(), limit),
+    run: async (claimed) => {
+      if (claimed.row.environment !== 'practice') await deps.beforeSync();
+      await deps.app.sync(claimed);
+    },
+    giveBack: ({ row, claim }) => accounts.release(row.id, claim, againAt('sync')),
+  });
+}
+
+function createDeliverLoop(deps: LoopsDeps): Loop {
+  const { store, messenger, render, stopping, log } = deps;
+  const pacer = createPacer({ clock: REAL_CLOCK, sleep });
+  return loopOf('deliver', deps, {
+    claim: createNoticeClaim({ store, pacer, clock: REAL_CLOCK }),
+    run: createNoticeRunner({ store, messenger, render, pacer, clock: REAL_CLOCK, sleep, stopping, log }),
+    giveBack: ({ row, claim }) => store.notices.retry(row.id, claim, againAt('deliver'), row.repeat),
+  });
+}
+
+function createDeleteLoop(deps: LoopsDeps): Loop {
+  const { store, messenger, log } = deps;
+  return loopOf('delete', deps, {
+    claim: (limit) => store.deletions.claimDue(REAL_CLOCK.now(), limit),
+    run: createDeletionRunner({
+      store,
+      messenger,
+      clock: REAL_CLOCK,
+      log,
+      wakeDeliver: () => deps.wake('deliver'),
+    }),
+    giveBack: ({ row, claim }) => store.deletions.retry(row, claim, againAt('delete')),
+  });
+}
+
+export function createChatLoop(
+  deps: LoopsDeps,
+  chats: Pick<ChatsDeps, 'vault' | 'handle' | 'isStorageError'>,
+): Loop {
+  const { store, log } = deps;
+  return loopOf('chats', deps, {
+    claim: (limit) => store.chats.claimDue(REAL_CLOCK.now(), limit),
+    run: createChatRunner({ ...chats, chats: store.chats, clock: REAL_CLOCK, log }),
+    giveBack: ({ row, claim }) => store.chats.release(row.chatId, claim, againAt('chats')),
+  });
+}

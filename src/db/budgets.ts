@@ -1,0 +1,129 @@
+// A rate limit that all instances share: slots are moments on one row, bought a quarter of a second ahead. Interactive
+// calls go first; a 429 anywhere stops everyone. Knows nothing of HTTP.
+import type { Budget, Clock, Priority } from '../app/ports.ts';
+import { type BudgetRow, createBudgetRow, type Purchase, STALE_MS } from './budget-row.ts';
+import type { Database } from './client.ts';
+import { withDbErrors } from './errors.ts';
+import { createKeySpacing } from './key-spacing.ts';
+
+export interface BudgetOptions {
+  /** Row of the budget: `live`, `testnet`, `practice`, `pushes`. */
+  readonly name: string;
+  /** Slots a second over all instances. */
+  readonly maxRps: number;
+  /** Slots a second of one key. */
+  readonly perKeyRps: number;
+  /** Real clock. */
+  readonly clock: Clock;
+  /** Resolves after `ms`, or at once when the house is stopping: then nobody gets a slot. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** How far ahead slots are sold: the bucket. */
+const HORIZON_MS = 250;
+/** Background calls buy only while less than this much of the bucket is sold. */
+const BACKGROUND_HORIZON_MS = HORIZON_MS / 2;
+/** Between two looks while nothing is for sale: also how late a deadline may be noticed. */
+const LOOK_AGAIN_MS = 20;
+
+interface Waiter {
+  readonly priority: Priority;
+  readonly deadline: number;
+  readonly settle: (got: boolean) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Rejects with DbError when the database fails. */
+export function createBudget(database: Database, options: BudgetOptions): Budget {
+  return createBudgetOver(
+    createBudgetRow(database, options.name, Math.ceil(1_000 / options.maxRps)),
+    options,
+  );
+}
+
+/** The budget over its row, wherever that is. */
+export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'name' | 'maxRps'>): Budget {
+  const { clock, sleep } = options;
+  const keys = createKeySpacing(Math.ceil(1_000 / options.perKeyRps));
+  const waiting: Waiter[] = [];
+  let known: Purchase = { slots: [], nextAt: 0, blockedUntil: 0 };
+  let serving = false;
+
+  /** @returns false when the clock stood still: the house is stopping. */
+  async function until(moment: number): Promise<boolean> {
+    const before = clock.now();
+    if (moment <= before) return true;
+    await sleep(moment - before);
+    return clock.now() > before;
+  }
+
+  function settleLate(): void {
+    const now = clock.now();
+    for (const late of waiting.filter(({ deadline }) => deadline < now)) {
+      waiting.splice(waiting.indexOf(late), 1);
+      late.settle(false);
+    }
+  }
+
+  function settleNext(): void {
+    const first = waiting.findIndex(({ priority }) => priority === 'interactive');
+    waiting.splice(Math.max(0, first), 1)[0]?.settle(true);
+  }
+
+  /** Slots for those who wait, interactive ones alone if there are any. The database is asked only when it may sell. */
+  async function buy(): Promise<readonly number[]> {
+    const now = clock.now();
+    const interactive = waiting.filter(({ priority }) => priority === 'interactive').length;
+    const horizonMs = interactive > 0 ? HORIZON_MS : BACKGROUND_HORIZON_MS;
+    const soldOut = known.nextAt > now + horizonMs && known.nextAt <= now + STALE_MS;
+    if (known.blockedUntil > now || soldOut) return [];
+    known = await row.buy(now, interactive > 0 ? interactive : waiting.length, horizonMs);
+    return known.slots;
+  }
+
+  async function serveRound(): Promise<boolean> {
+    const slots = await buy();
+    if (slots.length === 0) return until(clock.now() + LOOK_AGAIN_MS);
+    for (const slot of slots) {
+      if (!(await until(slot))) return false;
+      if (known.blockedUntil > clock.now()) return true;
+      settleLate();
+      settleNext();
+    }
+    return true;
+  }
+
+  async function serve(): Promise<void> {
+    if (serving) return;
+    serving = true;
+    try {
+      for (let running = true; running; ) {
+        settleLate();
+        if (waiting.length === 0) break;
+        running = await serveRound();
+      }
+      for (const waiter of waiting.splice(0)) waiter.settle(false);
+    } catch (error) {
+      for (const waiter of waiting.splice(0)) waiter.fail(error);
+    } finally {
+      serving = false;
+    }
+  }
+
+  return withDbErrors<Budget>({
+    async take(key, priority, withinMs) {
+      const deadline = clock.now() + withinMs;
+      const startAt = key === undefined ? clock.now() : keys.reserve(key, clock.now(), deadline);
+      if (startAt === undefined || !(await until(startAt))) return false;
+      return new Promise<boolean>((settle, fail) => {
+        waiting.push({ priority, deadline, settle, fail });
+        void serve();
+      });
+    },
+    async block(forMs) {
+      const blockedUntil = clock.now() + forMs;
+      known = { ...known, blockedUntil: Math.max(known.blockedUntil, blockedUntil) };
+      await row.block(blockedUntil);
+    },
+  });
+}

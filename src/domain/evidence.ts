@@ -1,0 +1,210 @@
+// Settling an unclear move from what can be read: history rows, orders, and what other moves still owe. Pure; it never
+// says "done" or "absent" where something else could be meant.
+import { type Amount, absolute, compare } from './money.ts';
+import type { Evidence, Move } from './operation.ts';
+import { type HistoryRow, type Order, TXN_DEPOSIT } from './order.ts';
+import { depositTraces, type OrdersThenAndNow, redeemTrace } from './order-traces.ts';
+import { type ProductName, sameProduct } from './product.ts';
+
+/** History is read back to the snapshot's exchange time minus this, since rows may carry a slightly earlier time. */
+export const HISTORY_SLACK_MS = 5_000;
+
+/** The shape of the history row a move leaves. */
+export interface RowShape {
+  readonly product: ProductName;
+  readonly amount: Amount;
+  /** Kinds but the deposit's are not published: of a redemption only what it is not. */
+  readonly deposit: boolean;
+}
+
+/** A move that ended done by its answer owes one history row until a read shows it. */
+export interface Debt {
+  readonly operationId: string;
+  readonly move: Move;
+  /** Exchange clock, Unix ms: its row is not older than this (but for the slack). */
+  readonly since: number;
+}
+
+/** A debt and the row that paid it: the row explains that operation and no other (M10). */
+export interface PaidDebt extends Debt {
+  readonly row: HistoryRow;
+}
+
+export type Judgement =
+  | {
+      readonly kind: 'seen';
+      /** Undefined when several orders fit, or the move left none. */
+      readonly orderId: number | undefined;
+      /** Undefined when the order alone is the evidence. */
+      readonly row: HistoryRow | undefined;
+      readonly paid: readonly PaidDebt[];
+    }
+  /** No row and no trace on the orders. One such read proves nothing yet. */
+  | { readonly kind: 'absent'; readonly paid: readonly PaidDebt[] }
+  /** Half of the evidence: look again. */
+  | { readonly kind: 'unclear'; readonly paid: readonly PaidDebt[] }
+  /** More than one explanation: the person decides. */
+  | {
+      readonly kind: 'several';
+      readonly candidates: readonly HistoryRow[];
+      readonly paid: readonly PaidDebt[];
+    };
+
+/** A complete read after a move became unclear. */
+export interface Reading {
+  readonly evidence: Evidence;
+  readonly orders: readonly Order[];
+  /** Back to the snapshot minus {@link HISTORY_SLACK_MS}; undefined where history is refused. */
+  readonly rows: readonly HistoryRow[] | undefined;
+  /** Of the same account. */
+  readonly debts: readonly Debt[];
+  /** Rows that explain other operations already. */
+  readonly alreadyExplained: readonly HistoryRow[];
+  /** Environment clock of the read. */
+  readonly nowEnvMs: number;
+}
+
+/** The row a move leaves; undefined for a renewal, which leaves none that is known. */
+export function expectedRow(move: Move): RowShape | undefined {
+  if (move.kind === 'renew') return undefined;
+  return { product: move.product, amount: move.amount, deposit: move.kind === 'deposit' };
+}
+
+/** Amounts of redemptions may be written with a minus. */
+export function hasShape(row: HistoryRow, shape: RowShape): boolean {
+  const isDeposit = row.txnType === TXN_DEPOSIT;
+  const amount = shape.deposit ? row.amount : absolute(row.amount);
+  return (
+    isDeposit === shape.deposit && sameProduct(row, shape.product) && compare(amount, shape.amount) === 0
+  );
+}
+
+/**
+ * Rows of `after` that `before` does not have, as multisets: rows have no id, and equal rows are as many events.
+ * Other fields (rate, total, interest) may change between reads and do not count.
+ */
+export function newRows(before: readonly HistoryRow[], after: readonly HistoryRow[]): readonly HistoryRow[] {
+  const known = new Map<string, number>();
+  for (const row of before) known.set(keyOf(row), (known.get(keyOf(row)) ?? 0) + 1);
+  return after.filter((row) => {
+    const left = known.get(keyOf(row)) ?? 0;
+    known.set(keyOf(row), left - 1);
+    return left <= 0;
+  });
+}
+
+function keyOf(row: HistoryRow): string {
+  return JSON.stringify([row.txnTime, row.name, row.currency, row.type, row.txnType, row.amount]);
+}
+
+/** Lets new rows pay the debts, the oldest debtor of a shape first and with the oldest row that can be its own. */
+export function explainRows(input: {
+  readonly rows: readonly HistoryRow[];
+  readonly debtors: readonly Debt[];
+}): { readonly unexplained: readonly HistoryRow[]; readonly paid: readonly PaidDebt[] } {
+  const left = input.rows.toSorted((a, b) => a.txnTime - b.txnTime);
+  const paid: PaidDebt[] = [];
+  for (const debt of input.debtors.toSorted((a, b) => a.since - b.since)) {
+    const shape = expectedRow(debt.move);
+    const index = left.findIndex(
+      (row) => shape !== undefined && hasShape(row, shape) && row.txnTime >= debt.since - HISTORY_SLACK_MS,
+    );
+    const row = left[index];
+    if (row === undefined) continue;
+    left.splice(index, 1);
+    paid.push({ ...debt, row });
+  }
+  return { unexplained: left, paid };
+}
+
+/** Rows since the snapshot that no other operation explains. */
+function unexplainedRows(reading: Reading): ReturnType<typeof explainRows> {
+  const { evidence, debts, alreadyExplained } = reading;
+  const since = (reading.rows ?? []).filter((row) => row.txnTime >= evidence.takenAt - HISTORY_SLACK_MS);
+  // Counting an explained row twice could only hide evidence, and hidden evidence ends with the person, not with money.
+  const known = [...(evidence.history?.rows ?? []), ...alreadyExplained];
+  return explainRows({ rows: newRows(known, since), debtors: debts });
+}
+
+/** Judges an unclear move of any kind. */
+export function judgeMove(move: Move, reading: Reading): Judgement {
+  switch (move.kind) {
+    case 'deposit':
+      return judgeDeposit({ move, ...reading });
+    case 'redeem':
+      return judgeRedeem({ move, ...reading });
+    case 'renew':
+      return judgeRenew({ move, orders: reading.orders });
+  }
+}
+
+/**
+ * A deposit is seen when exactly one unexplained row has its shape and the orders agree. Without history, before or
+ * now, nothing is ever proven: the person decides.
+ */
+export function judgeDeposit(
+  input: Reading & { readonly move: Extract<Move, { kind: 'deposit' }> },
+): Judgement {
+  const { move } = input;
+  const { unexplained, paid } = unexplainedRows(input);
+  const shape = { product: move.product, amount: move.amount, deposit: true };
+  const candidates = unexplained.filter((row) => hasShape(row, shape));
+  const complete = input.rows !== undefined && input.evidence.history !== undefined;
+  if (!complete) return { kind: 'unclear', paid };
+  if (candidates.length > 1) return { kind: 'several', candidates, paid };
+  const traces = depositTraces(move, thenAndNow(input));
+  const [row] = candidates;
+  if (row === undefined) return { kind: traces.length === 0 ? 'absent' : 'unclear', paid };
+  if (traces.length === 0) return { kind: 'unclear', paid };
+  return { kind: 'seen', orderId: traces.length === 1 ? traces[0] : undefined, row, paid };
+}
+
+/**
+ * A redemption is seen on its order, since its row may come hours later under an unknown kind. An order whose term
+ * ended meanwhile is gone either way: only a row from before the end tells that it was the redemption.
+ */
+export function judgeRedeem(
+  input: Reading & { readonly move: Extract<Move, { kind: 'redeem' }> },
+): Judgement {
+  const { move } = input;
+  const { unexplained, paid } = unexplainedRows(input);
+  const shape = { product: move.product, amount: move.amount, deposit: false };
+  const candidates = unexplained.filter((row) => hasShape(row, shape));
+  const [row] = candidates;
+  switch (redeemTrace(move, thenAndNow(input), input.nowEnvMs)) {
+    case 'seen':
+      // The order is the evidence; its row, where exactly one is here, must not explain anything else.
+      return { kind: 'seen', orderId: move.orderId, row: candidates.length === 1 ? row : undefined, paid };
+    case 'gone_otherwise': {
+      const end = endOf(input.evidence.orders, move.orderId);
+      const told = candidates.length === 1 && row !== undefined && row.txnTime < end;
+      return told
+        ? { kind: 'seen', orderId: move.orderId, row, paid }
+        : { kind: 'several', candidates, paid };
+    }
+    case 'other':
+      return { kind: 'unclear', paid };
+    case 'none':
+      return { kind: row === undefined ? 'absent' : 'unclear', paid };
+  }
+}
+
+/** An order without an end is not ended by time: any row of the redemption is from before it. */
+function endOf(orders: readonly Order[], orderId: number): number {
+  return orders.find((order) => order.id === orderId)?.endTime || Number.POSITIVE_INFINITY;
+}
+
+/** A renewal sets a state, so the state is the proof; absent, it may be sent again. */
+export function judgeRenew(input: {
+  readonly move: Extract<Move, { kind: 'renew' }>;
+  readonly orders: readonly Order[];
+}): Judgement {
+  const { orderId, autoRenew } = input.move;
+  const order = input.orders.find((candidate) => candidate.id === orderId);
+  if (order?.autoRenew !== autoRenew) return { kind: 'absent', paid: [] };
+  return { kind: 'seen', orderId, row: undefined, paid: [] };
+}
+
+function thenAndNow({ evidence, orders, nowEnvMs }: Reading): OrdersThenAndNow {
+  return { before: evidence.orders, now: orders, elapsedMs: Math.max(0, nowEnvMs - evidence.takenAt) };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { amountOf } from '../../src/domain/money.ts';
+import { createChat } from './chat.ts';
+import { accountOf } from './facts.ts';
+
+const connected = () => createChat({ world: { accounts: [accountOf()] } });
+
+describe('a deposit in the chat', () => {
+  it('goes from the command to a confirmed move', async () => {
+    const chat = connected();
+    await chat.send('/deposit');
+    expect(chat.last().text).toContain('Which product?');
+    await chat.tap(/Flexible USDT/);
+    expect(chat.last().text).toContain('How much into Flexible USDT?');
+    await chat.send('500');
+    expect(chat.last().text).toContain('Deposit 500 USDT to Earn');
+    expect(chat.last().text).toContain('3.65% APR');
+    await chat.tap(/^Deposit 500 USDT to Earn$/);
+    expect(chat.last().text).toContain('Sending…');
+    expect(chat.last().rows).toEqual([]);
+    expect(chat.world.operations.map(({ state }) => state)).toEqual(['confirmed']);
+    expect(chat.toasts().at(-1)).toBe('Sending…');
+  });
+
+  it('asks term and renewal where the product has them', async () => {
+    const chat = connected();
+    chat.world.free = amountOf('2');
+    await chat.send('/deposit');
+    await chat.tap(/Fixed BTC/);
+    expect(chat.last().text).toContain('which term?');
+    await chat.tap(/30 days/);
+    await chat.tap(/50%/);
+    expect(chat.last().text).toContain('Renew on its own');
+    await chat.tap(/Yes, renew/);
+    expect(chat.last().text).toContain('Deposit 1 BTC');
+    expect(chat.last().text).toContain('Auto-renew: on');
+    expect(chat.world.log).toContain('prepareDeposit 1 30 true');
+  });
+});

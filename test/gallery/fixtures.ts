@@ -1,0 +1,840 @@
+// Every view and push with fixed example data: the gallery page is built from this list, and so are the tests of
+// lengths, placeholders and markup.
+import type { App } from '../../src/app/app.ts';
+import type { NoticeAccount, NoticeData } from '../../src/app/notice.ts';
+import type { View } from '../../src/app/ports.ts';
+import type { Language } from '../../src/app/store.ts';
+import { firstDepositStep } from '../../src/bot/conversations/deposit.ts';
+import { viewDepositStep } from '../../src/bot/conversations/deposit-view.ts';
+import { viewRedeemStep } from '../../src/bot/conversations/redeem.ts';
+import { html } from '../../src/bot/html.ts';
+import { viewAccount, viewAccounts, viewDisconnect, viewRenameStep } from '../../src/bot/views/accounts.ts';
+import { viewConfirmCard } from '../../src/bot/views/confirm-card.ts';
+import {
+  viewCapture,
+  viewCaptureExpired,
+  viewCaptureStopped,
+  viewConnect,
+  viewConnectOutcome,
+  viewConnectSteps,
+  viewSecretSeen,
+} from '../../src/bot/views/connect.ts';
+import { viewHistory, viewHistoryFilter } from '../../src/bot/views/history.ts';
+import { viewHome, viewHomeWithoutAccount, viewSwitched } from '../../src/bot/views/home.ts';
+import { viewNotice } from '../../src/bot/views/notices.ts';
+import { viewOrder, viewOrders } from '../../src/bot/views/orders.ts';
+import {
+  viewApology,
+  viewChecking,
+  viewHint,
+  viewNotPrepared,
+  viewReadProblem,
+} from '../../src/bot/views/problems.ts';
+import { viewProduct, viewProductFilter, viewProducts } from '../../src/bot/views/products.ts';
+import { type Reader, readerOf } from '../../src/bot/views/reader.ts';
+import { receiptOf, viewReceipt, viewSending } from '../../src/bot/views/receipt.ts';
+import {
+  viewSettings,
+  viewStatus,
+  viewTimeZoneSet,
+  viewTimeZoneStep,
+  viewTimeZones,
+} from '../../src/bot/views/settings.ts';
+import {
+  viewBecomeOwner,
+  viewForget,
+  viewForgetSure,
+  viewForgotten,
+  viewHelp,
+  viewLanguages,
+  viewNoAccess,
+  viewPractice,
+  viewPrivacy,
+  viewWelcome,
+} from '../../src/bot/views/start.ts';
+import { viewOperation, viewUnsettled } from '../../src/bot/views/unsettled.ts';
+import { amountOf } from '../../src/domain/money.ts';
+import type { Move, Operation, OperationResult, OperationState } from '../../src/domain/operation.ts';
+import type { HistoryRow } from '../../src/domain/order.ts';
+import {
+  accountOf,
+  DAY_MS,
+  FIXED,
+  FIXED_ORDER,
+  FLEX,
+  NOW,
+  operationOf,
+  orderOf,
+  productOf,
+  storedOf,
+} from '../bot/facts.ts';
+
+export interface GalleryItem {
+  readonly id: string;
+  readonly title: string;
+  readonly view: (language: Language) => View;
+}
+
+const MAIN = accountOf();
+const PRACTICE = accountOf({ id: 'account-practice', environment: 'practice', label: 'Practice' });
+const ORDER = orderOf();
+const FLEX_NAME = { name: FLEX.name, currency: FLEX.currency, type: FLEX.type };
+const FIXED_NAME = { name: FIXED.name, currency: FIXED.currency, type: FIXED.type };
+const LIVE: NoticeAccount = { accountId: MAIN.id, label: 'Main', environment: 'live' };
+const DEMO: NoticeAccount = { accountId: PRACTICE.id, label: 'Practice', environment: 'practice' };
+const WAIT_MS = 600_000;
+
+type Build = (reader: Reader) => View;
+
+function item(
+  id: string,
+  title: string,
+  build: Build,
+  options: { several?: boolean; hidden?: boolean } = {},
+): GalleryItem {
+  return {
+    id,
+    title,
+    view: (language) => {
+      const person = { language, timeZone: 'Asia/Taipei', hiddenAmounts: options.hidden ?? false };
+      return build(readerOf(person, options.several === true ? 2 : 1));
+    },
+  };
+}
+
+const HOME: Parameters<typeof viewHome>[1] = {
+  account: MAIN,
+  orders: storedOf([ORDER, FIXED_ORDER]),
+  asOf: NOW,
+  problem: undefined,
+  totals: [
+    { currency: 'USDT', amount: amountOf('12500.25') },
+    { currency: 'BTC', amount: amountOf('0.5') },
+  ],
+  dollars: amountOf('61234.5678'),
+  earnedToday: [{ currency: 'USDT', amount: amountOf('1.25') }],
+  earned30Days: [
+    { currency: 'USDT', amount: amountOf('37.5') },
+    { currency: 'BTC', amount: amountOf('0.00092465') },
+  ],
+  earnedSince: [{ currency: 'USDT', amount: amountOf('112.48') }],
+  blendedApr: amountOf('3.1234'),
+  lastPayout: {
+    at: NOW - DAY_MS,
+    lines: [
+      { currency: 'USDT', amount: amountOf('1.25') },
+      { currency: 'BTC', amount: undefined },
+    ],
+  },
+  nextPayoutAt: NOW + 8 * 3_600_000,
+  nextMaturity: storedOf([FIXED_ORDER]).map((order) => ({ at: NOW + 20 * DAY_MS, order }))[0],
+  free: [{ currency: 'USDT', total: amountOf('2000'), available: amountOf('1999.99') }],
+  unsettled: [operationOf({ state: 'unknown' })],
+};
+
+const ROWS: readonly HistoryRow[] = [
+  'INVEST_SERVICE_TYPE_DEPOSIT',
+  'INVEST_SERVICE_TYPE_AUTO_EARN_PAYOUT',
+  'mystery<b>',
+].map((txnType, index) => ({
+  ...FLEX_NAME,
+  txnTime: NOW - index * DAY_MS,
+  txnType,
+  rate: amountOf('3.65'),
+  amount: amountOf('500'),
+  totalAmount: amountOf('1500'),
+  interestEarned: index === 1 ? amountOf('0.42') : undefined,
+  duration: 7,
+}));
+
+const REDEEM: Move = {
+  kind: 'redeem',
+  product: FIXED_NAME,
+  orderId: 502,
+  amount: amountOf('0.25'),
+  whole: false,
+};
+const RENEW: Move = { kind: 'renew', product: FIXED_NAME, orderId: 502, autoRenew: true };
+const DEPOSIT_FIXED: Move = {
+  kind: 'deposit',
+  product: { id: FIXED.id, ...FIXED_NAME },
+  amount: amountOf('0.25'),
+  days: 30,
+  renew: true,
+};
+
+function receipt(state: OperationState, result: OperationResult | undefined, move?: Move): Build {
+  const operation: Operation = operationOf({ state, result, ...(move === undefined ? {} : { move }) });
+  return (reader) => viewReceipt(reader, receiptOf(operation, MAIN, WAIT_MS));
+}
+
+function notice(data: NoticeData, repeat = false): Build {
+  return (reader) => viewNotice(data, reader, { repeat, reconcileWaitMs: WAIT_MS });
+}
+
+const ORDERS = {
+  account: MAIN,
+  orders: [ORDER, FIXED_ORDER],
+  asOf: NOW,
+  stale: false,
+  now: NOW,
+  canMove: true,
+};
+const PRODUCTS = { products: [FLEX, FIXED], readAt: NOW, account: MAIN, canMove: true };
+const FLOW_ACCOUNT = { id: MAIN.id, label: MAIN.label, environment: 'live' } as const;
+const DEPOSIT_FACTS = {
+  account: FLOW_ACCOUNT,
+  product: FIXED,
+  free: amountOf('2'),
+  readAt: NOW,
+  environmentNow: NOW,
+};
+const REDEEM_FACTS = { account: FLOW_ACCOUNT, order: FIXED_ORDER, readAt: NOW, environmentNow: NOW };
+const MANY = Array.from({ length: 12 }, (_, index) =>
+  productOf({
+    id: `P${index}`,
+    currency: `COIN${index}`,
+    rates: [{ days: 30, rate: amountOf(`${index + 1}.5`) }],
+  }),
+);
+
+const STATUS: Awaited<ReturnType<App['status']>> = {
+  environments: [
+    { environment: 'live', reachable: true, clockOffsetMs: 120 },
+    { environment: 'testnet', reachable: false, clockOffsetMs: 65_000 },
+    { environment: 'practice', reachable: true, clockOffsetMs: undefined },
+  ],
+  accounts: [
+    { label: 'Main', environment: 'live', status: 'active', lastSyncAt: NOW },
+    { label: 'Practice', environment: 'practice', status: 'testing', lastSyncAt: undefined },
+  ],
+  pendingNotices: 2,
+  waitingChats: 1,
+};
+
+const START: readonly GalleryItem[] = [
+  item('welcome', 'First screen', (reader) => viewWelcome(reader, { runBy: 'Ada', productLink: false })),
+  item('welcome-link', 'First screen by a product link', (reader) =>
+    viewWelcome(reader, { runBy: undefined, productLink: true }),
+  ),
+  item('access-asked', 'Owner was asked', (reader) => viewNoAccess(reader, 'asked')),
+  item('access-waiting', 'Waiting for approval', (reader) => viewNoAccess(reader, 'waiting')),
+  item('access-closed', 'Stranger', (reader) => viewNoAccess(reader, 'closed')),
+  item('access-refused', 'Refused', (reader) => viewNoAccess(reader, 'refused')),
+  item('become-owner', 'Become owner', (reader) => viewBecomeOwner(reader, 'payload')),
+  item('help', 'Help', viewHelp),
+  item('privacy', 'Privacy', viewPrivacy),
+  item('forget', 'Forget, first step', viewForget),
+  item('forget-sure', 'Forget, second step', viewForgetSure),
+  item('forgotten', 'Forgotten', (reader) =>
+    viewForgotten(reader, { accounts: 2, underWay: [operationOf({ state: 'unknown' })] }),
+  ),
+  item('practice', 'Practice', (reader) => viewPractice(reader, undefined)),
+  item('practice-known', 'Practice, open already', (reader) => viewPractice(reader, 'account-practice')),
+  item('languages', 'Languages', viewLanguages),
+];
+
+const SCREENS: readonly GalleryItem[] = [
+  item('home', 'Home', (reader) => viewHome(reader, HOME, { now: NOW, notes: [] })),
+  item(
+    'home-several',
+    'Home, several accounts',
+    (reader) => viewHome(reader, HOME, { now: NOW, notes: [] }),
+    { several: true },
+  ),
+  item('home-hidden', 'Home, hidden amounts', (reader) => viewHome(reader, HOME, { now: NOW, notes: [] }), {
+    hidden: true,
+  }),
+  item('home-away', 'Home after being away', (reader) =>
+    viewHome(reader, HOME, {
+      now: NOW,
+      notes: [
+        reader.text.start.away(reader.format.gain(amountOf('9.75'), 'USDT'), 9),
+        html`${reader.text.start.pushBack}`,
+      ],
+    }),
+  ),
+  item('home-stale', 'Home, exchange down', (reader) =>
+    viewHome(
+      reader,
+      {
+        ...HOME,
+        account: PRACTICE,
+        asOf: NOW - 3_700_000,
+        problem: { kind: 'busy' },
+        free: undefined,
+        dollars: undefined,
+      },
+      { now: NOW, notes: [] },
+    ),
+  ),
+  item('home-empty', 'Home, no account', (reader) => viewHomeWithoutAccount(reader, [])),
+  item('products', 'Products', (reader) =>
+    viewProducts(reader, { ...PRODUCTS, products: MANY }, { name: 'products', page: 2, purpose: 'look' }),
+  ),
+  item('products-pick', 'Deposit: which product', (reader) =>
+    viewProducts(reader, PRODUCTS, { name: 'products', page: 1, purpose: 'act' }),
+  ),
+  item('products-none', 'Products, none', (reader) =>
+    viewProducts(reader, { ...PRODUCTS, products: [] }, { name: 'products', page: 1, purpose: 'look' }),
+  ),
+  item('products-filter', 'Products, filter', (reader) =>
+    viewProductFilter(reader, { ...PRODUCTS, products: MANY }, 'look'),
+  ),
+  item('product-flex', 'Product, flexible', (reader) => viewProduct(reader, FLEX, PRODUCTS)),
+  item('product-fixed', 'Product, fixed', (reader) =>
+    viewProduct(
+      reader,
+      { ...FIXED, dailyLimit: amountOf('100'), compounding: true, startDate: NOW, interestStartDate: NOW },
+      PRODUCTS,
+    ),
+  ),
+  item('product-view-only', 'Product, view only', (reader) =>
+    viewProduct(reader, FIXED, { ...PRODUCTS, canMove: false }),
+  ),
+  item('orders', 'Orders', (reader) =>
+    viewOrders(reader, ORDERS, { name: 'orders', page: 1, purpose: 'look' }),
+  ),
+  item('orders-redeem', 'Redeem: which order', (reader) =>
+    viewOrders(reader, ORDERS, { name: 'orders', page: 1, purpose: 'redeem' }),
+  ),
+  item('orders-renew', 'Renew: which order', (reader) =>
+    viewOrders(
+      reader,
+      { ...ORDERS, stale: true, now: NOW + 90_000 },
+      { name: 'orders', page: 1, purpose: 'renew' },
+    ),
+  ),
+  item('orders-none', 'Orders, none', (reader) =>
+    viewOrders(reader, { ...ORDERS, orders: [] }, { name: 'orders', page: 1, purpose: 'look' }),
+  ),
+  item('order', 'Order', (reader) =>
+    viewOrder(reader, { ...FIXED_ORDER, payoutLockTimeMs: DAY_MS, compounding: true }, ORDERS),
+  ),
+  item('order-redeeming', 'Order, redemption running', (reader) =>
+    viewOrder(reader, { ...ORDER, redemptionProcessing: true }, { ...ORDERS, account: PRACTICE }),
+  ),
+  item('history', 'History', (reader) =>
+    viewHistory(
+      reader,
+      { rows: ROWS, pageNumber: 1, pageSize: 8, totalRows: 40 },
+      { name: 'history', page: 1 },
+      MAIN,
+    ),
+  ),
+  item('history-filtered', 'History, filtered', (reader) =>
+    viewHistory(
+      reader,
+      { rows: ROWS, pageNumber: 2, pageSize: 24, totalRows: undefined },
+      { name: 'history', page: 2, coin: 'BTC' },
+      PRACTICE,
+    ),
+  ),
+  item('history-filter', 'History, filter', (reader) => viewHistoryFilter(reader, ROWS, 1, MAIN)),
+  item('unsettled', 'Unsettled moves', (reader) =>
+    viewUnsettled(
+      reader,
+      [
+        operationOf({
+          state: 'unknown',
+          sentAt: NOW,
+          settling: { since: NOW, absentSince: undefined, looks: 3, reachableMs: 5, lastLookAt: NOW },
+        }),
+        operationOf({ id: 'operation-2', state: 'needs_review', sentAt: NOW }),
+      ],
+      MAIN,
+    ),
+  ),
+  item('operation', 'One unsettled move', (reader) =>
+    viewOperation(
+      reader,
+      operationOf({ state: 'needs_review', sentAt: NOW, result: { kind: 'several', candidates: ROWS } }),
+      MAIN,
+      WAIT_MS,
+    ),
+  ),
+  item('accounts', 'Accounts', (reader) => viewAccounts(reader, [MAIN, PRACTICE], MAIN.id), {
+    several: true,
+  }),
+  item('accounts-none', 'Accounts, none', (reader) => viewAccounts(reader, [], undefined)),
+  item('account', 'Account', (reader) => viewAccount(reader, MAIN, false), { several: true }),
+  item('disconnect', 'Disconnect', (reader) => viewDisconnect(reader, MAIN)),
+  item('rename', 'Rename', (reader) => viewRenameStep(reader, MAIN, 'flow', reader.text.accounts.badName)),
+  item('switched', 'Switched', (reader) => viewSwitched(reader, MAIN)),
+  item('settings', 'Settings', viewSettings),
+  item('time-zones', 'Time zone', (reader) => viewTimeZones(reader, NOW)),
+  item('time-zones-history', 'Time zone, asked on the way', (reader) =>
+    viewTimeZones(reader, NOW, 'history'),
+  ),
+  item('time-zone-typed', 'Time zone, typed', (reader) =>
+    viewTimeZoneStep(reader, 'flow', reader.text.settings.badZone),
+  ),
+  item('time-zone-set', 'Time zone, set', (reader) => viewTimeZoneSet(reader, NOW)),
+  item('status', 'Status', (reader) => viewStatus(reader, STATUS, { owner: false, paused: false })),
+  item('status-owner', 'Status, owner, paused', (reader) =>
+    viewStatus(reader, { ...STATUS, pendingNotices: 0, waitingChats: 0 }, { owner: true, paused: true }),
+  ),
+];
+
+const CONNECT: readonly GalleryItem[] = [
+  item('connect', 'Connect', (reader) => viewConnect(reader, undefined)),
+  item('connect-live', 'Connect, live: four steps', (reader) => viewConnectSteps(reader, 'live', undefined)),
+  item('connect-testnet', 'Connect, testnet', (reader) =>
+    viewConnectSteps(reader, 'testnet', 'account-main'),
+  ),
+  item('capture-key', 'Send the key', (reader) => viewCapture(reader, 'key')),
+  item('capture-passphrase', 'Send the passphrase', (reader) => viewCapture(reader, 'passphrase')),
+  item('capture-bad', 'Not a key', (reader) => viewCapture(reader, 'bad_text')),
+  item('capture-expired', 'Capture over', viewCaptureExpired),
+  item('capture-stopped', 'Capture stopped', viewCaptureStopped),
+  item('secret-seen', 'Key-shaped text', viewSecretSeen),
+  item('connect-testing', 'Key being tested', (reader) =>
+    viewConnectOutcome(reader, { kind: 'testing', account: MAIN }),
+  ),
+  item('connect-practice', 'Practice being opened', (reader) =>
+    viewConnectOutcome(reader, { kind: 'testing', account: PRACTICE }),
+  ),
+  item('connect-already', 'Key connected already', (reader) =>
+    viewConnectOutcome(reader, { kind: 'already', account: MAIN }),
+  ),
+  item('connect-taken', 'Key of another person', (reader) => viewConnectOutcome(reader, { kind: 'taken' })),
+  item('connect-many', 'Too many accounts', (reader) =>
+    viewConnectOutcome(reader, { kind: 'too_many_accounts', limit: 5 }),
+  ),
+];
+
+const STEPS: readonly GalleryItem[] = [
+  item('deposit-term', 'Deposit: term', (reader) =>
+    viewDepositStep(reader, firstDepositStep(DEPOSIT_FACTS, undefined), 'flow'),
+  ),
+  item(
+    'deposit-amount',
+    'Deposit: amount',
+    (reader) => viewDepositStep(reader, { at: 'amount', days: 30, facts: DEPOSIT_FACTS }, 'flow'),
+    { several: true },
+  ),
+  item('deposit-amount-problem', 'Deposit: amount refused', (reader) =>
+    viewDepositStep(
+      reader,
+      {
+        at: 'amount',
+        days: 30,
+        facts: { ...DEPOSIT_FACTS, free: undefined },
+        note: {
+          kind: 'deposit_problem',
+          problem: {
+            kind: 'off_step',
+            step: amountOf('0.0001'),
+            lower: amountOf('0.25'),
+            upper: amountOf('0.2501'),
+          },
+        },
+      },
+      'flow',
+    ),
+  ),
+  item('deposit-reading', 'Deposit: two readings', (reader) =>
+    viewDepositStep(
+      reader,
+      {
+        at: 'reading',
+        days: 30,
+        facts: DEPOSIT_FACTS,
+        typed: '1,500',
+        readings: [amountOf('1500'), amountOf('1.5')],
+      },
+      'flow',
+    ),
+  ),
+  item(
+    'deposit-reading-hidden',
+    'Deposit: two readings, hidden amounts',
+    (reader) =>
+      viewDepositStep(
+        reader,
+        {
+          at: 'reading',
+          days: 30,
+          facts: DEPOSIT_FACTS,
+          typed: '1,500',
+          readings: [amountOf('1500'), amountOf('1.5')],
+        },
+        'flow',
+      ),
+    { hidden: true },
+  ),
+  item('deposit-renew', 'Deposit: renewal', (reader) =>
+    viewDepositStep(
+      reader,
+      {
+        at: 'renew',
+        days: 30,
+        amount: amountOf('0.25'),
+        facts: DEPOSIT_FACTS,
+        note: { kind: 'read', amount: amountOf('0.25') },
+      },
+      'flow',
+    ),
+  ),
+  item('deposit-third', 'Deposit: third step', (reader) =>
+    viewDepositStep(
+      reader,
+      {
+        at: 'type_amount',
+        days: 30,
+        amount: amountOf('0.25'),
+        renew: true,
+        facts: DEPOSIT_FACTS,
+        note: { kind: 'typed_wrong' },
+      },
+      'flow',
+    ),
+  ),
+  item('redeem-amount', 'Redeem: amount', (reader) =>
+    viewRedeemStep(reader, { at: 'amount', facts: REDEEM_FACTS }, 'flow'),
+  ),
+  item('redeem-third', 'Redeem: third step', (reader) =>
+    viewRedeemStep(
+      reader,
+      {
+        at: 'type_amount',
+        amount: amountOf('0.25'),
+        warnings: ['early', 'loses_interest'],
+        facts: REDEEM_FACTS,
+      },
+      'flow',
+    ),
+  ),
+  item(
+    'confirm-deposit',
+    'Confirm a deposit',
+    (reader) =>
+      viewConfirmCard(reader, {
+        operation: operationOf(),
+        account: MAIN,
+        product: FLEX,
+        order: undefined,
+        warnings: [],
+        environmentNow: NOW,
+        note: undefined,
+      }),
+    { several: true },
+  ),
+  item('confirm-deposit-fixed', 'Confirm a fixed deposit', (reader) =>
+    viewConfirmCard(reader, {
+      operation: operationOf({
+        move: DEPOSIT_FIXED,
+        terms: { ...operationOf().terms, rate: amountOf('2.25'), days: 30 },
+      }),
+      account: PRACTICE,
+      product: FIXED,
+      order: undefined,
+      warnings: [],
+      environmentNow: NOW,
+      note: html`<b>${reader.text.unsettled.late}</b>`,
+    }),
+  ),
+  item(
+    'confirm-deposit-hidden',
+    'Confirm a deposit, hidden amounts',
+    (reader) =>
+      viewConfirmCard(reader, {
+        operation: operationOf(),
+        account: MAIN,
+        product: FLEX,
+        order: undefined,
+        warnings: [],
+        environmentNow: NOW,
+        note: undefined,
+      }),
+    { hidden: true },
+  ),
+  item('confirm-redeem', 'Confirm a redemption with loss', (reader) =>
+    viewConfirmCard(reader, {
+      operation: operationOf({ move: REDEEM }),
+      account: MAIN,
+      product: undefined,
+      order: FIXED_ORDER,
+      warnings: ['early', 'loses_interest'],
+      environmentNow: NOW,
+      note: undefined,
+    }),
+  ),
+  item('confirm-renew', 'Confirm a renewal', (reader) =>
+    viewConfirmCard(reader, {
+      operation: operationOf({ move: RENEW }),
+      account: MAIN,
+      product: undefined,
+      order: FIXED_ORDER,
+      warnings: [],
+      environmentNow: NOW,
+      note: undefined,
+    }),
+  ),
+];
+
+const RECEIPTS: readonly GalleryItem[] = [
+  item('sending', 'Sending', (reader) => viewSending(reader, operationOf(), MAIN)),
+  item('receipt-done', 'Done', receipt('done', { kind: 'answered' }), { several: true }),
+  item(
+    'receipt-done-seen',
+    'Done, found in the records',
+    receipt('done', { kind: 'seen', orderId: 501, row: undefined }),
+  ),
+  item('receipt-redeem', 'Redemption accepted', receipt('done', { kind: 'answered' }, REDEEM)),
+  item('receipt-renew', 'Renewal set', receipt('done', { kind: 'answered' }, RENEW)),
+  item(
+    'receipt-rejected',
+    'Rejected',
+    receipt('rejected', { kind: 'refused', reason: 'insufficient_balance', code: 51523 }),
+  ),
+  item(
+    'receipt-unknown',
+    'Unknown',
+    receipt('unknown', { kind: 'unclear', cause: 'timeout', status: undefined }),
+  ),
+  item(
+    'receipt-unknown-permission',
+    'Unknown, refused for a permission',
+    receipt('unknown', { kind: 'unclear', cause: 'permission', status: 403 }),
+  ),
+  item('receipt-not-found', 'No trace', receipt('not_found', { kind: 'absent' })),
+  item('receipt-review', 'To be decided', receipt('needs_review', { kind: 'several', candidates: ROWS })),
+  item('receipt-review-none', 'To be decided, no candidate', receipt('needs_review', undefined)),
+  item('receipt-moved', 'Terms moved', receipt('expired', { kind: 'moved', changed: ['rate', 'balance'] })),
+  item('receipt-expired', 'Expired', receipt('expired', undefined)),
+  item('receipt-cancelled', 'Cancelled', receipt('cancelled', undefined)),
+];
+
+const NOTICES: readonly GalleryItem[] = [
+  item(
+    'push-payout',
+    'Interest paid',
+    notice({
+      kind: 'payout',
+      account: LIVE,
+      at: NOW,
+      lines: [
+        {
+          product: FLEX_NAME,
+          orderId: 501,
+          number: 3,
+          periods: 1,
+          currency: 'USDT',
+          amount: amountOf('0.42'),
+        },
+      ],
+      totals: [{ currency: 'USDT', amount: amountOf('112.9') }],
+    }),
+  ),
+  item(
+    'push-payout-many',
+    'Interest paid on many orders',
+    notice(
+      {
+        kind: 'payout',
+        account: DEMO,
+        at: NOW,
+        lines: Array.from({ length: 7 }, (_, index) => ({
+          product: index % 2 === 0 ? FLEX_NAME : FIXED_NAME,
+          orderId: 500 + index,
+          number: 1,
+          periods: index === 1 ? 2 : 1,
+          currency: index % 2 === 0 ? 'USDT' : 'BTC',
+          amount: index === 2 ? undefined : amountOf('0.01'),
+        })),
+        totals: [
+          { currency: 'USDT', amount: amountOf('112.9') },
+          { currency: 'BTC', amount: amountOf('0.00012345') },
+        ],
+      },
+      true,
+    ),
+    { several: true },
+  ),
+  item(
+    'push-payout-unstated',
+    'Interest paid, amount not stated',
+    notice({
+      kind: 'payout',
+      account: LIVE,
+      at: NOW,
+      lines: [
+        { product: FLEX_NAME, orderId: 501, number: 3, periods: 1, currency: 'USDT', amount: undefined },
+      ],
+      totals: [],
+    }),
+  ),
+  item(
+    'push-late',
+    'Payout late',
+    notice({ kind: 'payout_late', account: LIVE, product: FLEX_NAME, expectedAt: NOW }),
+  ),
+  item(
+    'push-receipt',
+    'Receipt',
+    notice({
+      kind: 'receipt',
+      account: LIVE,
+      operationId: 'operation-1',
+      state: 'done',
+      move: operationOf().move,
+      result: { kind: 'answered' },
+      confirmedAt: NOW,
+    }),
+  ),
+  item(
+    'push-matured',
+    'Matured',
+    notice({
+      kind: 'order_closed',
+      account: LIVE,
+      product: FIXED_NAME,
+      orderId: 502,
+      amount: amountOf('0.5'),
+      interest: amountOf('0.0009'),
+      why: 'matured',
+    }),
+  ),
+  item(
+    'push-redeemed',
+    'Redeemed',
+    notice({
+      kind: 'order_closed',
+      account: DEMO,
+      product: FIXED_NAME,
+      orderId: 502,
+      amount: amountOf('0.5'),
+      interest: undefined,
+      why: 'redeemed',
+    }),
+  ),
+  ...(['opened', 'grew', 'shrank', 'closed', 'renewal_on', 'renewal_off'] as const).map((change) =>
+    item(
+      `push-foreign-${change}`,
+      `Change made elsewhere: ${change}`,
+      notice({
+        kind: 'foreign_change',
+        account: LIVE,
+        product: FLEX_NAME,
+        orderId: 501,
+        change,
+        amount: change === 'closed' ? undefined : amountOf('250'),
+      }),
+    ),
+  ),
+  item(
+    'push-soon',
+    'Maturity in 7 days',
+    notice({
+      kind: 'maturity_soon',
+      account: LIVE,
+      product: FIXED_NAME,
+      orderId: 502,
+      amount: amountOf('0.5'),
+      endsAt: NOW + 7 * DAY_MS,
+      days: 7,
+      autoRenew: true,
+    }),
+  ),
+  item(
+    'push-tomorrow',
+    'Maturity tomorrow',
+    notice({
+      kind: 'maturity_soon',
+      account: LIVE,
+      product: FIXED_NAME,
+      orderId: 502,
+      amount: amountOf('0.5'),
+      endsAt: NOW + DAY_MS,
+      days: 1,
+      autoRenew: false,
+    }),
+  ),
+  item(
+    'push-connected',
+    'Connected',
+    notice({
+      kind: 'connected',
+      account: LIVE,
+      orders: 2,
+      canReadBalance: false,
+      undeletedMessages: true,
+      overlaps: { ...LIVE, label: 'Old' },
+    }),
+  ),
+  item(
+    'push-connected-demo',
+    'Practice ready',
+    notice({ kind: 'connected', account: DEMO, orders: 0, canReadBalance: true, undeletedMessages: false }),
+  ),
+  item(
+    'push-connect-refused',
+    'Connect refused',
+    notice({ kind: 'connect_failed', environment: 'testnet', reason: 'refused' }),
+  ),
+  item(
+    'push-connect-unavailable',
+    'Connect, exchange down',
+    notice({ kind: 'connect_failed', environment: 'live', reason: 'unavailable' }),
+  ),
+  item('push-key-rejected', 'Key rejected', notice({ kind: 'key_rejected', account: LIVE })),
+  item('push-key-elsewhere', 'Key tried elsewhere', notice({ kind: 'key_elsewhere' })),
+  item('push-secret', 'Secret not deleted', notice({ kind: 'secret_not_deleted' })),
+  item(
+    'push-access-asked',
+    'Someone asks for access',
+    notice({ kind: 'access_asked', person: { id: 42, name: '<b>Eve</b>' } }),
+  ),
+  item('push-access-given', 'Access given', notice({ kind: 'access_answered', approved: true })),
+  item('push-access-refused', 'Access refused', notice({ kind: 'access_answered', approved: false })),
+  item(
+    'push-operator',
+    'Operator alert',
+    notice({ kind: 'operator_alert', about: 'many keys are refused on live' }),
+  ),
+];
+
+const TROUBLE: readonly GalleryItem[] = [
+  item('checking', 'Checking', viewChecking),
+  item('hint', 'Hint', (reader) => viewHint(reader, reader.text.errors.hint)),
+  item('apology', 'Apology', (reader) => viewApology(reader, { code: 'AB12CD34', maybeConfirmed: false })),
+  item('apology-confirm', 'Apology after a confirm tap', (reader) =>
+    viewApology(reader, { code: 'AB12CD34', maybeConfirmed: true }),
+  ),
+  item('read-problem', 'Exchange down', (reader) =>
+    viewReadProblem(
+      reader,
+      {
+        kind: 'exchange',
+        failure: { kind: 'timeout', status: undefined, code: undefined, retryAfterMs: undefined },
+      },
+      { kind: 'open', screen: { name: 'home' } },
+      'AB12CD34',
+    ),
+  ),
+  item('no-account', 'No account', (reader) =>
+    viewReadProblem(reader, { kind: 'no_account' }, undefined, undefined),
+  ),
+  item('lane-busy', 'Another move is open', (reader) =>
+    viewNotPrepared(
+      reader,
+      { kind: 'lane_busy', operation: operationOf({ state: 'unknown' }) },
+      { currency: 'USDT', environment: 'live' },
+    ),
+  ),
+  item('view-only', 'View only', (reader) =>
+    viewNotPrepared(reader, { kind: 'view_only' }, { currency: 'USDT', environment: 'live' }),
+  ),
+];
+
+/** Every view and push, in the order of the gallery. */
+export const GALLERY: readonly GalleryItem[] = [
+  ...START,
+  ...SCREENS,
+  ...CONNECT,
+  ...STEPS,
+  ...RECEIPTS,
+  ...NOTICES,
+  ...TROUBLE,
+];
