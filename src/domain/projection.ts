@@ -27,17 +27,20 @@ const ROUNDING_SLACK = amountOf('0.00000002');
 /** Two hundredths: an interest day that began some minutes late still counts as a day. */
 const RELATIVE_SLACK = amountOf('0.02');
 
-/** Interest of one day, rounded down at eight decimals. `rate` is percent a year. */
+/** Interest of one day, rounded half up at eight decimals. `rate` is percent a year. */
 export function interestPerDay(principal: Amount, rate: Amount): Amount {
   return interestOver(principal, rate, 1);
 }
 
-/** Simple interest over whole `days`, rounded down at eight decimals; zero for no days. */
+/** Simple interest over whole `days`, rounded half up at eight decimals; zero for no days. */
 export function interestOver(principal: Amount, rate: Amount, days: number): Amount {
   return interestOverMs(principal, rate, days * DAY_MS);
 }
 
-/** Simple interest over a span of time, rounded down at eight decimals; zero for a span that is not positive. */
+/**
+ * Simple interest over a span of time; zero for a span that is not positive. Rounded half up at eight decimals, as the
+ * exchange does: its own example, 10 × 1.15 % / 365 = 0.00031507, comes out in no other way.
+ */
 export function interestOverMs(principal: Amount, rate: Amount, spanMs: number): Amount {
   if (!(spanMs > 0)) return ZERO;
   const yearly = multiply(principal, rate);
@@ -45,7 +48,7 @@ export function interestOverMs(principal: Amount, rate: Amount, spanMs: number):
     multiply(yearly, amountOf(String(Math.floor(spanMs)))),
     MS_TIMES_PERCENT,
     SHOWN_DECIMALS,
-    'down',
+    'half-up',
   );
 }
 

@@ -13,8 +13,8 @@ import {
 import { a, amounts, DAY, RUNS } from './samples.ts';
 
 describe('interest', () => {
-  it("is the specification's own example but for the last digit, which is rounded down", () => {
-    expect(interestPerDay(a('10'), a('1.15'))).toBe('0.00031506');
+  it("is the specification's own example to the last digit", () => {
+    expect(interestPerDay(a('10'), a('1.15'))).toBe('0.00031507');
   });
 
   it('is simple, on 365 days', () => {
