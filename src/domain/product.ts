@@ -70,3 +70,11 @@ export function termOf(product: Product, days: number): Term | undefined {
     undefined,
   );
 }
+
+/**
+ * True when the order runs until it is redeemed: the exchange states a term of one day (or none) for products that have
+ * no end. A Fixed product always ends.
+ */
+export function isOpenEnded(type: string, days: number): boolean {
+  return days === 0 || (days === 1 && productKind(type) !== 'fixed');
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { productKind, sameProduct, termOf } from '../../src/domain/product.ts';
+import { isOpenEnded, productKind, sameProduct, termOf } from '../../src/domain/product.ts';
 import { assertNever, fail, ok } from '../../src/domain/result.ts';
 import { a, FLEX, product } from './samples.ts';
 
@@ -47,5 +47,20 @@ describe('results', () => {
 
   it('stop a branch that cannot be', () => {
     expect(() => assertNever('x' as never)).toThrow('Unreachable');
+  });
+});
+
+describe('an order runs until it is redeemed', () => {
+  it.each([
+    ['Flex', 1, true],
+    ['Flex', 0, true],
+    ['Staking', 1, true],
+    ['Lending', 1, true],
+    ['Fixed', 1, false],
+    ['Fixed', 7, false],
+    ['Flex', 7, false],
+    ['Something new', 30, false],
+  ])('%s for %i days: %s', (type, days, isOpen) => {
+    expect(isOpenEnded(type, days)).toBe(isOpen);
   });
 });

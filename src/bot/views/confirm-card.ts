@@ -5,13 +5,21 @@ import type { Account } from '../../app/store.ts';
 import { type Amount, isPositive, isZero, subtract } from '../../domain/money.ts';
 import type { Move, Operation, Terms } from '../../domain/operation.ts';
 import type { Order } from '../../domain/order.ts';
-import { type Product, productKind } from '../../domain/product.ts';
+import { isOpenEnded, type Product, productKind } from '../../domain/product.ts';
 import { DAY_MS, interestOver, interestPerDay } from '../../domain/projection.ts';
 import type { RedeemWarning } from '../../domain/redeem-rules.ts';
 import { button, LABEL_MAX } from '../action.ts';
 import { bold, type Html, html, lines, shortened } from '../html.ts';
 import { keyboard } from './keyboard.ts';
-import { accountLabel, accountTag, environmentName, onOff, productTitle, tagLine } from './names.ts';
+import {
+  accountLabel,
+  accountTag,
+  environmentMark,
+  onOff,
+  productTitle,
+  tagLine,
+  termText,
+} from './names.ts';
 import type { Reader } from './reader.ts';
 
 export interface ConfirmFacts {
@@ -33,7 +41,7 @@ function spanLine(reader: Reader, move: Deposit, facts: ConfirmFacts): Html {
   const { environment } = facts.account;
   const start = Math.max(facts.environmentNow, facts.product?.interestStartDate ?? 0);
   const from = reader.format.moment(start, environment, 'day');
-  if (move.days === 0) return reader.text.confirm.starts(from);
+  if (isOpenEnded(move.product.type, move.days)) return reader.text.confirm.starts(from);
   return reader.text.confirm.startsEnds(
     from,
     reader.format.moment(start + move.days * DAY_MS, environment, 'day'),
@@ -44,7 +52,7 @@ function interestLine(reader: Reader, move: Deposit, terms: Terms): Html {
   const { confirm } = reader.text;
   const money = (amount: Amount) => reader.format.money(amount, move.product.currency);
   const aDay = money(interestPerDay(move.amount, terms.rate));
-  if (move.days === 0) return confirm.perDay(aDay);
+  if (isOpenEnded(move.product.type, move.days)) return confirm.perDay(aDay);
   return confirm.perDayAndEnd(aDay, money(interestOver(move.amount, terms.rate, move.days)));
 }
 
@@ -62,7 +70,7 @@ function depositLines(
       format.money(move.amount, move.product.currency),
       productTitle(reader, move.product),
     ),
-    text.confirm.rate(format.percent(terms.rate), text.common.days(move.days)),
+    text.confirm.rate(format.percent(terms.rate), termText(reader, move.product, move.days)),
     interestLine(reader, move, terms),
     spanLine(reader, move, facts),
     text.products.early[productKind(move.product.type)],
@@ -156,7 +164,7 @@ export function viewConfirmCard(reader: Reader, facts: ConfirmFacts): View {
       facts.note,
       ...moveLines(reader, facts),
       reader.text.confirm.account(
-        html`${accountLabel(account)} · ${environmentName(reader, account.environment)}`,
+        html`${accountLabel(account)} · ${environmentMark(reader, account.environment) ?? reader.text.common.live}`,
       ),
       html`<i>${reader.text.confirm.life}</i>`,
     ),

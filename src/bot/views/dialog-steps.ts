@@ -6,7 +6,7 @@ import { type Product, type ProductName, productKind } from '../../domain/produc
 import { button, type DialogChoice } from '../action.ts';
 import { type Html, html, lines, shortened, spoiler } from '../html.ts';
 import { inRows, keyboard, NUMBER_COLUMNS, WORD_COLUMNS } from './keyboard.ts';
-import { type NamedAccount, productTitle, tagLine } from './names.ts';
+import { type NamedAccount, productTitle, tagLine, termText } from './names.ts';
 import type { Reader } from './reader.ts';
 
 /** Longest text of the person's own that is echoed. */
@@ -42,13 +42,17 @@ function leaving(reader: Reader, frame: StepFrame): readonly (Button | undefined
 }
 
 export function viewTermStep(reader: Reader, product: Product, frame: StepFrame): View {
-  const { deposit, common } = reader.text;
+  const { deposit } = reader.text;
   const terms = product.rates.toSorted((a, b) => a.days - b.days).slice(0, TERMS_MAX);
   const buttons = terms.map((term) =>
-    choose(frame, deposit.termButton(common.days(term.days), reader.format.percent(term.rate)), {
-      kind: 'term',
-      days: term.days,
-    }),
+    choose(
+      frame,
+      deposit.termButton(termText(reader, product, term.days), reader.format.percent(term.rate)),
+      {
+        kind: 'term',
+        days: term.days,
+      },
+    ),
   );
   return {
     text: lines(
@@ -85,7 +89,7 @@ export interface DepositAmountFacts {
 }
 
 export function viewDepositAmountStep(reader: Reader, facts: DepositAmountFacts, frame: StepFrame): View {
-  const { deposit, products, common } = reader.text;
+  const { deposit, products } = reader.text;
   const { product } = facts;
   const stated = (amount: Amount, line: (shown: string) => Html): Html | undefined =>
     isPositive(amount) ? line(`${reader.format.number(amount)} ${product.currency}`) : undefined;
@@ -94,7 +98,7 @@ export function viewDepositAmountStep(reader: Reader, facts: DepositAmountFacts,
       tagLine(reader, frame.account),
       frame.note,
       deposit.howMuch(productTitle(reader, product)),
-      reader.text.confirm.rate(reader.format.percent(facts.rate), common.days(facts.days)),
+      reader.text.confirm.rate(reader.format.percent(facts.rate), termText(reader, product, facts.days)),
       facts.free === undefined
         ? deposit.freeUnknown
         : deposit.free(reader.format.money(facts.free, product.currency)),

@@ -1,7 +1,7 @@
 // How accounts, environments, products and spans of time are named in every view.
 import type { CoinTotal } from '../../app/app.ts';
 import type { Environment, ProductName } from '../../domain/product.ts';
-import { productKind } from '../../domain/product.ts';
+import { isOpenEnded, productKind } from '../../domain/product.ts';
 import { spanOf } from '../format.ts';
 import { type Html, html, joined, plainText, shortened } from '../html.ts';
 import type { Reader } from './reader.ts';
@@ -85,6 +85,11 @@ export function productTitle(reader: Reader, product: ProductName): string {
 /** The exchange's own name, where it says more than the title does. */
 export function exchangeName(product: ProductName): string {
   return shortened(product.name, NAME_MAX);
+}
+
+/** "30 days", or "no fixed term" for what runs until it is redeemed. */
+export function termText(reader: Reader, product: { readonly type: string }, days: number): string {
+  return reader.text.common.days(isOpenEnded(product.type, days) ? 0 : days);
 }
 
 export function spanText(reader: Reader, ms: number): string {

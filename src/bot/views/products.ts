@@ -1,7 +1,7 @@
 // Products: the list by best rate, its filter, and a card with every term. Works before connecting.
 import type { View } from '../../app/ports.ts';
 import { type Amount, amountOf, compare, isPositive, ZERO } from '../../domain/money.ts';
-import { type Product, productKind, type Term } from '../../domain/product.ts';
+import { isOpenEnded, type Product, productKind, type Term } from '../../domain/product.ts';
 import { earnOn1000, interestPerDay } from '../../domain/projection.ts';
 import { button, opens, type Screen } from '../action.ts';
 import { type Html, html, lines } from '../html.ts';
@@ -15,7 +15,7 @@ import {
   pager,
   WORD_COLUMNS,
 } from './keyboard.ts';
-import { exchangeName, type NamedAccount, productTitle, tagLine, typeName } from './names.ts';
+import { exchangeName, type NamedAccount, productTitle, tagLine, termText, typeName } from './names.ts';
 import type { Reader } from './reader.ts';
 
 /** With the filter, the pager and the way home this makes eight rows. */
@@ -61,7 +61,7 @@ function productRow(reader: Reader, product: Product): Html {
 function termsText(reader: Reader, product: Product): string {
   const [only] = product.rates;
   return product.rates.length === 1 && only !== undefined
-    ? reader.text.common.days(only.days)
+    ? termText(reader, product, only.days)
     : reader.text.products.terms(product.rates.length);
 }
 
@@ -127,12 +127,12 @@ export function viewProductFilter(
 }
 
 function termLine(reader: Reader, product: Product, term: Term): Html {
-  const { products, common } = reader.text;
+  const { products } = reader.text;
   const rate = reader.format.percent(term.rate);
   const example = (amount: Amount) => `${reader.format.number(amount)} ${product.currency}`;
-  return term.days === 0
+  return isOpenEnded(product.type, term.days)
     ? products.flexTerm(rate, example(interestPerDay(THOUSAND, term.rate)))
-    : products.term(common.days(term.days), rate, example(earnOn1000(term)));
+    : products.term(termText(reader, product, term.days), rate, example(earnOn1000(term)));
 }
 
 function factLines(
@@ -162,7 +162,7 @@ export function viewProduct(
   product: Product,
   facts: ProductsFacts & { readonly canMove: boolean },
 ): View {
-  const { products, common } = reader.text;
+  const { products } = reader.text;
   const terms = product.rates.toSorted((a, b) => a.days - b.days);
   const name = exchangeName(product);
   const start = (term?: Term) => ({
@@ -173,7 +173,10 @@ export function viewProduct(
   const several = terms.length > 1 && terms.length <= TERM_BUTTONS_MAX;
   const deposits = several
     ? terms.map((term) =>
-        button(products.depositTerm(common.days(term.days), reader.format.percent(term.rate)), start(term)),
+        button(
+          products.depositTerm(termText(reader, product, term.days), reader.format.percent(term.rate)),
+          start(term),
+        ),
       )
     : [button(products.deposit, start(), 'primary')];
   return {

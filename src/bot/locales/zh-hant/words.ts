@@ -23,7 +23,7 @@ export const common: (typeof en)['common'] = {
   separator: '、',
   page: (page, pages) => `${page}/${pages}`,
   span: (unit, count) => `${count} ${SPANS[unit]}`,
-  days: (days) => (days === 0 ? '活期' : `${days} 天`),
+  days: (days) => (days === 0 ? '無固定期限' : `${days} 天`),
   apr: (rate) => html`年化利率 ${rate}`,
   asOf: (moment) => html`截至 ${moment}`,
   kinds: { flex: '活期', fixed: '定期', staking: '質押', lending: '借貸' },
