@@ -1,5 +1,4 @@
 // npm start: settings → bot → signals. One way down, with a deadline; what is `sending` then is left to the next start.
-import { runBot } from './compose/run-bot.ts';
 import { StartProblem } from './compose/start-problem.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createLog, createScrubber, type Scrubber } from './log.ts';
@@ -48,15 +47,16 @@ async function start(config: Config): Promise<void> {
     if (error instanceof StartProblem) printProblems(error.problems);
     else log.error('start.failed', { error: error instanceof Error ? error : new Error('not an error') });
     exitCode = 1;
-    process.kill(process.pid, 'SIGTERM');
+    process.exitCode = 1;
+    void stop();
   };
 
-  const starting = runBot({
-    config,
-    log,
-    print: (line) => process.stdout.write(`${line}\n`),
-    onFailure: fail,
-  });
+  // Loaded only now, so that a problem of the settings is said at once. `stop` stands below: nothing can fail or be
+  // signalled before this turn of the loop has ended.
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const starting = import('./compose/run-bot.ts').then(({ runBot }) =>
+    runBot({ config, log, print, onFailure: fail }),
+  );
 
   let stopping = false;
   const stop = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 // The use cases as one typed surface: what the bot and the jobs may ask for. Each lives in its own file;
-// `createApp` (create-app.ts) puts them together from the dependencies. No implementation here.
+// `createApp` (create-app.ts) puts them together from the dependencies. No implementation here. Long, since it is the
+// whole surface in one place and nothing but types.
 
 import type { DepositProblem } from '../domain/deposit-rules.ts';
 import type { Amount } from '../domain/money.ts';

@@ -13,31 +13,11 @@ export type SecretCapture = Pick<App, 'startCapture' | 'stopCapture' | 'capture'
 const contextOf = (userId: number) => ({ owner: userId, record: `capture:${userId}`, field: 'key' });
 
 export function createSecretCapture(deps: AppDeps, connect: Connect): SecretCapture {
-  const { store, clock, vault, wake } = deps;
+  const { store, clock, wake } = deps;
+  const step = createStep(deps, connect);
 
   async function dueDeletion(tx: Store, user: User, chatId: number, messageId: number): Promise<void> {
     await tx.deletions.add([{ chatId, messageId, userId: user.id, attempts: 0 }], clock.now());
-  }
-
-  async function keep(tx: Store, user: User, capture: Capture, pair: KeyPair): Promise<CaptureStep> {
-    const { environment, replaces } = capture;
-    await tx.captures.remove(user.id);
-    return { kind: 'stored', outcome: await connect(tx, { user, environment, pair, replaces }) };
-  }
-
-  async function step(tx: Store, user: User, capture: Capture, text: string): Promise<CaptureStep> {
-    const context = contextOf(user.id);
-    const pair = parseKeyPair(text);
-    if (pair !== undefined) return keep(tx, user, capture, pair);
-    const word = parseKeyText(text);
-    if (word === undefined) return { kind: 'bad_text' };
-    if (capture.awaiting === 'passphrase' && capture.keySealed !== undefined) {
-      return keep(tx, user, capture, { apiKey: vault.open(capture.keySealed, context), secret: word });
-    }
-    const keySealed = vault.seal(word, context);
-    const expiresAt = clock.now() + CAPTURE_LIFE_MS;
-    await tx.captures.put({ ...capture, awaiting: 'passphrase', keySealed, expiresAt });
-    return { kind: 'await_passphrase' };
   }
 
   return {
@@ -81,5 +61,31 @@ export function createSecretCapture(deps: AppDeps, connect: Connect): SecretCapt
       await dueDeletion(store, user, chatId, messageId);
       wake('delete');
     },
+  };
+}
+
+type Step = (tx: Store, user: User, capture: Capture, text: string) => Promise<CaptureStep>;
+
+/** One message taken for a secret that is awaited. */
+function createStep({ clock, vault }: AppDeps, connect: Connect): Step {
+  async function keep(tx: Store, user: User, capture: Capture, pair: KeyPair): Promise<CaptureStep> {
+    const { environment, replaces } = capture;
+    await tx.captures.remove(user.id);
+    return { kind: 'stored', outcome: await connect(tx, { user, environment, pair, replaces }) };
+  }
+
+  return async (tx, user, capture, text) => {
+    const context = contextOf(user.id);
+    const pair = parseKeyPair(text);
+    if (pair !== undefined) return keep(tx, user, capture, pair);
+    const word = parseKeyText(text);
+    if (word === undefined) return { kind: 'bad_text' };
+    if (capture.awaiting === 'passphrase' && capture.keySealed !== undefined) {
+      return keep(tx, user, capture, { apiKey: vault.open(capture.keySealed, context), secret: word });
+    }
+    const keySealed = vault.seal(word, context);
+    const expiresAt = clock.now() + CAPTURE_LIFE_MS;
+    await tx.captures.put({ ...capture, awaiting: 'passphrase', keySealed, expiresAt });
+    return { kind: 'await_passphrase' };
   };
 }

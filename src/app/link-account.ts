@@ -29,7 +29,8 @@ interface Test {
 /** @returns why the test could not be made; then the caller tries again later. */
 export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount {
   const { store, clock, environmentClocks, log, wake } = deps;
-  const { keyWatch, scheduleSync, alertOwners } = parts;
+  const { scheduleSync } = parts;
+  const refuse = createRefuse(deps, parts);
 
   async function link({ account, claim }: Session, test: Test): Promise<void> {
     const now = clock.now();
@@ -73,23 +74,6 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
     log.info('account.linked', { accountId: account.id, orders: test.orders.length });
   }
 
-  async function refuse(session: Session, failure: ExchangeFailure): Promise<ExchangeFailure | undefined> {
-    const { account, claim } = session;
-    const isClockRight = await keyWatch.isClockRight(session);
-    const now = clock.now();
-    await store.transaction(async (tx) => {
-      await tx.accounts.assertClaim(account.id, claim);
-      if (!isClockRight) return alertOwners(tx, `clock:${account.environment}`);
-      // A key that never worked is wiped; one that replaced another keeps the account and its ledger.
-      if (account.linked) {
-        await tx.accounts.update(account.id, { status: 'rejected', nextSyncEnvAt: undefined });
-        await tx.accounts.release(account.id, claim, null);
-      } else await dropAccount(tx, account);
-      await tellFailed(tx, account, 'refused', now);
-    });
-    return isClockRight ? undefined : failure;
-  }
-
   return async (session) => {
     const { account, claim, api, caller } = session;
     const nowEnvMs = environmentClocks[account.environment].now();
@@ -121,6 +105,28 @@ function relink(known: readonly StoredOrder[], { orders, nowEnvMs }: Test): read
     ...stored,
     payoutCount: counts.get(stored.order.id) ?? 0,
   }));
+}
+
+type Refuse = (session: Session, failure: ExchangeFailure) => Promise<ExchangeFailure | undefined>;
+
+/** The exchange does not accept the key: that ends the test, unless our clock is to blame. */
+function createRefuse({ store, clock }: AppDeps, { keyWatch, alertOwners }: LinkParts): Refuse {
+  return async (session, failure) => {
+    const { account, claim } = session;
+    const isClockRight = await keyWatch.isClockRight(session);
+    const now = clock.now();
+    await store.transaction(async (tx) => {
+      await tx.accounts.assertClaim(account.id, claim);
+      if (!isClockRight) return alertOwners(tx, `clock:${account.environment}`);
+      // A key that never worked is wiped; one that replaced another keeps the account and its ledger.
+      if (account.linked) {
+        await tx.accounts.update(account.id, { status: 'rejected', nextSyncEnvAt: undefined });
+        await tx.accounts.release(account.id, claim, null);
+      } else await dropAccount(tx, account);
+      await tellFailed(tx, account, 'refused', now);
+    });
+    return isClockRight ? undefined : failure;
+  };
 }
 
 /** The new key reads another exchange account: a move under way can no longer be settled by reading. */

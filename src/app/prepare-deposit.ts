@@ -26,14 +26,13 @@ export function createPrepareDeposit(
 
     const { productId, days, amount } = request;
     const product = products.find(({ id }) => id === productId);
-    const available = availableOf(balances, product?.currency);
+    if (product === undefined) return { kind: 'deposit_problem', problem: { kind: 'product_gone' } };
+    const available = availableOf(balances, product.currency);
     const now = environmentClocks[account.environment].now();
     const checked = checkDeposit({ product, days, amount, available, now });
     if (!checked.ok) return { kind: 'deposit_problem', problem: checked.reason };
-    const terms = product && termsOf(product, days, available);
-    if (product === undefined || terms === undefined) {
-      return { kind: 'deposit_problem', problem: { kind: 'product_gone' } };
-    }
+    const terms = termsOf(product, days, available);
+    if (terms === undefined) return { kind: 'deposit_problem', problem: { kind: 'term_gone' } };
     const { id, name, currency, type } = product;
     // The field must be false where renewal is not supported [API notes].
     const renew = request.renew && product.autoRenewSupported;
@@ -59,7 +58,7 @@ async function readOffer({ api, caller }: Session): Promise<Result<Offer, Exchan
 }
 
 /** Free balance of the coin; a coin that is not listed is held by nobody. */
-export function availableOf(balances: readonly Balance[] | undefined, currency: string | undefined) {
-  if (balances === undefined || currency === undefined) return undefined;
+export function availableOf(balances: readonly Balance[] | undefined, currency: string) {
+  if (balances === undefined) return undefined;
   return balances.find((balance) => balance.currency === currency)?.available ?? ZERO;
 }

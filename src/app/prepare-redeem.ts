@@ -30,10 +30,10 @@ export function createPrepareRedeem(deps: AppDeps, sessions: Sessions, drafts: D
 
     const { orderId, amount } = request;
     const order = read.value.find(({ id }) => id === orderId);
+    if (order === undefined) return { kind: 'redeem_problem', problem: { kind: 'order_gone' } };
     const now = deps.environmentClocks[account.environment].now();
     const checked = checkRedeem({ order, amount, now, firstMove: isFirstMove(account) });
     if (!checked.ok) return { kind: 'redeem_problem', problem: checked.reason };
-    if (order === undefined) return { kind: 'redeem_problem', problem: { kind: 'order_gone' } };
     const { whole, warnings, needsThirdStep } = checked.value;
     const { name, currency, type } = order;
     const move = { kind: 'redeem', product: { name, currency, type }, orderId, amount, whole } as const;

@@ -1,26 +1,19 @@
 // One fresh read of an account's orders, compared with what is stored, and everything that follows from it in one
 // transaction: orders, ledger, notices, next sync. Screens and the background use the very same.
 
-import { type Operation, REOPEN_MS } from '../domain/operation.ts';
-import type { HistoryRow, Order } from '../domain/order.ts';
-import { type DiffInput, diffOrders, type OrderDiff } from '../domain/order-diff.ts';
+import type { OrderDiff } from '../domain/order-diff.ts';
 import { linkOrders, type StoredOrder } from '../domain/payout.ts';
-import { ROW_EARLY_MS } from '../domain/payout-history.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Session } from './account-session.ts';
 import type { AlertOwners } from './alert-owners.ts';
 import type { AppDeps } from './app.ts';
+import { type Comparison, createCompareOrders } from './compare-orders.ts';
 import { lateness } from './late-payouts.ts';
 import { changeNotices, closedNotices, lateNotice, maturityNotices } from './order-notices.ts';
 import type { ExchangeFailure } from './ports.ts';
-import { isNotOffered } from './read-facts.ts';
-import { readHistory } from './read-history.ts';
 import { recordPayouts } from './record-payouts.ts';
-import { dueOf, inEnvironment, type NextSync, type ScheduleSync } from './schedule-sync.ts';
+import { dueOf, type NextSync, type ScheduleSync } from './schedule-sync.ts';
 import type { Account, Store } from './store.ts';
-
-/** Moves of this long before the last sync may still explain what it finds. */
-const MOVES_BEFORE_MS = 3_600_000;
 
 export interface Refreshed {
   readonly orders: readonly StoredOrder[];
@@ -32,39 +25,13 @@ export interface Refreshed {
 
 export type RefreshOrders = (session: Session) => Promise<Result<Refreshed, ExchangeFailure>>;
 
-interface Comparison {
-  readonly version: number;
-  readonly diff: OrderDiff;
-  readonly nowEnvMs: number;
-}
-
 export function createRefreshOrders(
   deps: AppDeps,
   scheduleSync: ScheduleSync,
   alertOwners: AlertOwners,
 ): RefreshOrders {
   const { store, clock, environmentClocks, settings, wake } = deps;
-
-  async function compare(
-    session: Session,
-    orders: readonly Order[],
-    nowEnvMs: number,
-  ): Promise<Result<Comparison, ExchangeFailure>> {
-    const { account } = session;
-    const { version, orders: stored, storedAt } = await store.orders.of(account.id);
-    const now = clock.now();
-    const explainedBy = await movesThatExplain(store, account, now);
-    // An account that held nothing has no order that tells when it was last seen.
-    const exchangeClock = environmentClocks[account.environment];
-    const sinceMs = inEnvironment(exchangeClock, Math.max(0, now - (storedAt ?? now)), now);
-    const seen = stored.length > 0 ? {} : { lastSyncEnvMs: nowEnvMs - sinceMs };
-    const input: DiffInput = { stored, now: orders, nowEnvMs, explainedBy, ...seen };
-    const diff = diffOrders(input);
-    if (!diff.needsHistory) return ok({ version, diff, nowEnvMs });
-    const historyRows = await readRows(session, stored);
-    if (!historyRows.ok) return historyRows;
-    return ok({ version, diff: diffOrders({ ...input, historyRows: historyRows.value }), nowEnvMs });
-  }
+  const compare = createCompareOrders(deps);
 
   /** A screen never puts off what the background was to do: it also looks for moves and rows that turn up late. */
   async function nextOf(tx: Store, { account, caller }: Session, diff: OrderDiff, nowEnvMs: number) {
@@ -129,26 +96,4 @@ export function healthy(account: Account, now: number, { nextSyncEnvAt }: NextSy
     refusedSince: undefined,
     lateLooks: 0,
   } as const;
-}
-
-/** Moves that may have caused a change; `not_found` ones while they may re-open. */
-async function movesThatExplain(
-  store: Store,
-  { id, lastSyncAt }: Account,
-  now: number,
-): Promise<readonly Operation[]> {
-  const since = Math.min(now - REOPEN_MS, (lastSyncAt ?? now) - MOVES_BEFORE_MS);
-  const moves = await store.operations.recent(id, since);
-  return moves.filter(({ state, endedAt }) => state !== 'not_found' || (endedAt ?? 0) >= now - REOPEN_MS);
-}
-
-/** Back to the earliest payout awaited; no rows where the exchange does not serve history. */
-async function readRows(
-  session: Session,
-  stored: readonly StoredOrder[],
-): Promise<Result<readonly HistoryRow[], ExchangeFailure>> {
-  const awaited = stored.map(({ dueAt, seenAt }) => Math.min(seenAt, dueAt || seenAt));
-  const read = await readHistory(session, Math.min(...awaited) - ROW_EARLY_MS);
-  if (read.ok) return ok(read.value.rows);
-  return isNotOffered(read.reason) ? ok([]) : read;
 }

@@ -1,5 +1,6 @@
 // What the use cases keep: rows and the few operations on them that must be atomic. `db` implements this on
 // Postgres and PGlite. Nothing here knows SQL. A handle inside `transaction` must not be used after it settles.
+// Long, since it is the whole contract in one place and nothing but types.
 import type { Amount } from '../domain/money.ts';
 import type {
   Evidence,

@@ -47,9 +47,10 @@ export function createExchangeClock(deps: {
   return {
     now: () => real.now() + offsetMs,
     toReal: (environmentMs) => environmentMs - offsetMs,
-    isStale: () => real.now() >= nextAt,
+    // While it is being measured nobody may go on with the old reading: whoever asks waits for the same answer.
+    isStale: () => measuring !== undefined || real.now() >= nextAt,
     refresh: async () => {
-      if (real.now() < nextAt) return;
+      if (measuring === undefined && real.now() < nextAt) return;
       measuring ??= measure()
         .catch((error: unknown) => log.warn('clock.not_measured', { error }))
         .finally(() => {

@@ -84,7 +84,9 @@ export function createFront(deps: FrontDeps): Front {
     log.info('bot.ready', { username: botInfo.username, updates: config.updates.kind });
     void setUpProfile(setup).catch((error: unknown) => log.warn('start.profile_not_set', { error }));
     // Names may have changed since they were stored; the next start uses them.
-    void askIdentity(identity).catch((error: unknown) => log.error('start.token_refused', { error }));
+    void askIdentity(identity).catch((error: unknown) =>
+      log.error('start.identity_not_refreshed', { error }),
+    );
   };
 
   return {

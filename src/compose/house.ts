@@ -31,7 +31,7 @@ export async function openHouse(config: Config, log: Log): Promise<House> {
   const database = await openStorage(config, log);
   // Every start is another instance: what an earlier one held is free once it is dead.
   const instance = createInstance(database, RANDOM_IDS.id());
-  const store = createStore(database, instance.id);
+  const store = createStore(database, instance);
   const vault = await openVault(keys, store.meta);
   const heartbeat = createHeartbeat({ beat: instance.beat, clock: STEADY_CLOCK, sleep, log });
   await heartbeat.start();
@@ -40,7 +40,7 @@ export async function openHouse(config: Config, log: Log): Promise<House> {
     store,
     vault,
     heartbeat,
-    pruneNotices: createNoticeStore(database, instance.id).prune,
+    pruneNotices: createNoticeStore(database, instance).prune,
     leave: async () => {
       await leaveSenderSeat(store.seats);
       await heartbeat.stop();

@@ -7,9 +7,12 @@ import type { ChatsDeps } from '../jobs/chats.ts';
 import { createChatRunner } from '../jobs/chats.ts';
 import { createDeletionRunner } from '../jobs/delete.ts';
 import { createNoticeClaim, createNoticeRunner } from '../jobs/deliver.ts';
-import { createLoop, type Loop, type LoopDeps } from '../jobs/loop.ts';
+import { createLoop, type Job, type Loop } from '../jobs/loop.ts';
 import { createPacer } from '../jobs/pacer.ts';
+import { createSettleJob } from '../jobs/settle.ts';
 import { sleep } from '../jobs/sleep.ts';
+import { createSubmitJob } from '../jobs/submit.ts';
+import { createSyncJob } from '../jobs/sync.ts';
 import { REAL_CLOCK } from './adapters.ts';
 
 /** Rows side by side (journeys: bounds). The exchange's budget is what really limits moves and syncs. */
@@ -23,15 +26,8 @@ const SIDE_BY_SIDE: Readonly<Record<Queue, number>> = {
 };
 /** Longest sleep of a loop: due rows that nobody woke us for wait no longer than this. */
 const SLEEP_MS = 1_000;
-/** A row whose work failed unexpectedly is due again after this. */
-const AGAIN_MS: Readonly<Record<Queue, number>> = {
-  chats: 1_000,
-  submit: 2_000,
-  settle: 5_000,
-  sync: 15_000,
-  deliver: 5_000,
-  delete: 500,
-};
+/** After an unexpected error of the other kinds; moves and syncs have their own. */
+const AGAIN_MS = { chats: 1_000, deliver: 5_000, delete: 500 } as const;
 
 export interface LoopsDeps {
   readonly app: App;
@@ -42,20 +38,16 @@ export interface LoopsDeps {
   readonly mayClaim: () => boolean;
   readonly stopping: AbortSignal;
   readonly log: Log;
-  /** Before an account is synced: its exchange's clock must have been measured. */
-  readonly beforeSync: () => Promise<void>;
+  /** Measures the exchanges' clocks where that is due. */
+  readonly refreshClocks: () => Promise<void>;
 }
 
-const againAt = (queue: Queue): number => REAL_CLOCK.now() + AGAIN_MS[queue];
+const againAt = (queue: keyof typeof AGAIN_MS): number => REAL_CLOCK.now() + AGAIN_MS[queue];
 
-function loopOf<Work>(
-  queue: Queue,
-  deps: LoopsDeps,
-  work: Pick<LoopDeps<Work>, 'claim' | 'run' | 'giveBack'>,
-): Loop {
+function loopOf<Work>(queue: Queue, deps: LoopsDeps, job: Job<Work>): Loop {
   return createLoop<Work>({
     name: queue,
-    ...work,
+    ...job,
     concurrency: SIDE_BY_SIDE[queue],
     sleepMs: SLEEP_MS,
     mayClaim: deps.mayClaim,
@@ -67,43 +59,19 @@ function loopOf<Work>(
 
 /** All loops but that of the chats, which needs the bot. */
 export function createLoops(deps: LoopsDeps): readonly (readonly [Queue, Loop])[] {
+  const { submit, settle, sync } = deps.app;
+  const { operations, accounts } = deps.store;
+  const clock = REAL_CLOCK;
   return [
-    ['submit', createSubmitLoop(deps)],
-    ['settle', createSettleLoop(deps)],
-    ['sync', createSyncLoop(deps)],
+    ['submit', loopOf('submit', deps, createSubmitJob({ operations, submit, clock }))],
+    ['settle', loopOf('settle', deps, createSettleJob({ operations, settle, clock }))],
+    [
+      'sync',
+      loopOf('sync', deps, createSyncJob({ accounts, sync, clock, refreshClocks: deps.refreshClocks })),
+    ],
     ['deliver', createDeliverLoop(deps)],
     ['delete', createDeleteLoop(deps)],
   ];
-}
-
-function createSubmitLoop(deps: LoopsDeps): Loop {
-  const { operations } = deps.store;
-  return loopOf('submit', deps, {
-    claim: (limit) => operations.claimDue(['confirmed'], REAL_CLOCK.now(), limit),
-    run: deps.app.submit,
-    giveBack: ({ row, claim }) => operations.release(row.id, claim, againAt('submit')),
-  });
-}
-
-function createSettleLoop(deps: LoopsDeps): Loop {
-  const { operations } = deps.store;
-  return loopOf('settle', deps, {
-    claim: (limit) => operations.claimDue(['unknown'], REAL_CLOCK.now(), limit),
-    run: deps.app.settle,
-    giveBack: ({ row, claim }) => operations.release(row.id, claim, againAt('settle')),
-  });
-}
-
-function createSyncLoop(deps: LoopsDeps): Loop {
-  const { accounts } = deps.store;
-  return loopOf('sync', deps, {
-    claim: (limit) => accounts.claimDue(REAL_CLOCK.now(), limit),
-    run: async (claimed) => {
-      if (claimed.row.environment !== 'practice') await deps.beforeSync();
-      await deps.app.sync(claimed);
-    },
-    giveBack: ({ row, claim }) => accounts.release(row.id, claim, againAt('sync')),
-  });
 }
 
 function createDeliverLoop(deps: LoopsDeps): Loop {

@@ -129,7 +129,7 @@ function loopsDepsOf(config: Config, house: House, core: Core, stopping: AbortSi
     mayClaim: () => heartbeat.alive() && !stopping.aborted,
     stopping,
     log,
-    beforeSync: core.exchanges.refreshClocks,
+    refreshClocks: core.exchanges.refreshClocks,
   };
 }
 

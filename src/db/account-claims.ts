@@ -5,6 +5,7 @@ import type { AccountStore } from '../app/store.ts';
 import { accountOf } from './account-row.ts';
 import { claimedRows } from './claimed-rows.ts';
 import { assertHeld, claimed, dueTable, held, pickDue, pickOne } from './due.ts';
+import type { Owner } from './owner.ts';
 import { accounts } from './schema/money.ts';
 import type { Session } from './session.ts';
 
@@ -16,10 +17,10 @@ type AccountClaims = Pick<
   'claim' | 'claimDue' | 'assertClaim' | 'release' | 'setDue' | 'buyNonce' | 'waiting'
 >;
 
-export function createAccountClaims({ queries, ...session }: Session, self: string): AccountClaims {
+export function createAccountClaims({ queries, ...session }: Session, owner: Owner): AccountClaims {
   const all: Session = { queries, ...session };
 
-  async function take(picked: ReturnType<typeof pickDue>) {
+  async function take(self: string, picked: ReturnType<typeof pickDue>) {
     const rows = await queries
       .with(picked)
       .update(accounts)
@@ -32,10 +33,14 @@ export function createAccountClaims({ queries, ...session }: Session, self: stri
 
   return {
     async claim(id) {
-      const [taken] = await take(pickOne(all, dueAccounts, self, id, eq(seen.removed, false)));
+      const self = owner.current();
+      const [taken] = await take(self, pickOne(all, dueAccounts, self, id, eq(seen.removed, false)));
       return taken;
     },
-    claimDue: (now, limit) => take(pickDue(all, dueAccounts, self, now, limit)),
+    claimDue: (now, limit) => {
+      const self = owner.current();
+      return take(self, pickDue(all, dueAccounts, self, now, limit));
+    },
     async assertClaim(id, claim) {
       const rows = await queries
         .select({ id: accounts.id })

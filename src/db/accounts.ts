@@ -1,15 +1,15 @@
-// Connected accounts. A disconnected one keeps its row without its key, so that its ledger keeps its place; nothing
-// but `disconnected` and a `create` that connects it again ever finds it.
+// Connected accounts. Rows of disconnected ones are found by nothing here; see account-connecting.ts.
 import { and, asc, count, eq, gte, sql } from 'drizzle-orm';
 import type { Account, AccountStore } from '../app/store.ts';
 import { createAccountClaims } from './account-claims.ts';
-import { type AccountRow, accountOf, rowOf } from './account-row.ts';
-import { DbError } from './errors.ts';
+import { createAccountConnecting } from './account-connecting.ts';
+import { type AccountRow, accountOf } from './account-row.ts';
 import { columnsOf } from './optional.ts';
+import type { Owner } from './owner.ts';
 import { accounts } from './schema/money.ts';
 import type { Session } from './session.ts';
 
-export function createAccountStore(session: Session, self: string): AccountStore {
+export function createAccountStore(session: Session, owner: Owner): AccountStore {
   const { queries } = session;
   const connected = eq(accounts.removed, false);
 
@@ -19,7 +19,8 @@ export function createAccountStore(session: Session, self: string): AccountStore
   }
 
   return {
-    ...createAccountClaims(session, self),
+    ...createAccountClaims(session, owner),
+    ...createAccountConnecting(session),
     get: (id) =>
       first(
         queries
@@ -44,53 +45,12 @@ export function createAccountStore(session: Session, self: string): AccountStore
           .where(and(eq(accounts.fingerprint, fingerprint), connected))
           .execute(),
       ),
-    async disconnected(userId, fingerprint) {
-      const [row] = await queries
-        .select({ id: accounts.id })
-        .from(accounts)
-        .where(
-          and(eq(accounts.userId, userId), eq(accounts.fingerprint, fingerprint), eq(accounts.removed, true)),
-        )
-        .orderBy(asc(accounts.createdAt))
-        .limit(1);
-      return row?.id;
-    },
-    async create(account, dueAt) {
-      const row = rowOf(account);
-      // An account that was disconnected comes back under its id, with its last nonce and a risen fence.
-      const created = await queries
-        .insert(accounts)
-        .values({ ...row, dueAt })
-        .onConflictDoUpdate({
-          target: accounts.id,
-          set: { ...row, dueAt },
-          setWhere: sql`${accounts.removed} and ${accounts.userId} = ${account.userId}`,
-        })
-        .returning({ id: accounts.id });
-      if (created.length === 0) throw new DbError('unique', undefined, 'accounts_pkey');
-    },
     async update(id, patch) {
       if (Object.keys(patch).length === 0) return;
       await queries
         .update(accounts)
         .set(columnsOf(patch))
         .where(and(eq(accounts.id, id), connected));
-    },
-    async remove(id) {
-      await queries
-        .update(accounts)
-        .set({
-          keySealed: '',
-          secretSealed: '',
-          removed: true,
-          dueAt: null,
-          askedDueAt: null,
-          nextSyncEnvAt: null,
-          // Whoever works on it loses the claim: nothing more is signed with the key.
-          claimedBy: null,
-          fence: sql`${accounts.fence} + 1`,
-        })
-        .where(eq(accounts.id, id));
     },
     async refusals(environment, since) {
       const [row] = await queries

@@ -1,10 +1,11 @@
 // A rate limit that all instances share: slots are moments on one row, bought a quarter of a second ahead. Interactive
 // calls go first; a 429 anywhere stops everyone. Knows nothing of HTTP.
-import type { Budget, Clock, Priority } from '../app/ports.ts';
+import type { Budget, Clock } from '../app/ports.ts';
 import { type BudgetRow, createBudgetRow, type Purchase, STALE_MS } from './budget-row.ts';
 import type { Database } from './client.ts';
 import { withDbErrors } from './errors.ts';
 import { createKeySpacing } from './key-spacing.ts';
+import { createSlotQueue } from './slot-queue.ts';
 
 export interface BudgetOptions {
   /** Row of the budget: `live`, `testnet`, `practice`, `pushes`. */
@@ -26,13 +27,6 @@ const BACKGROUND_HORIZON_MS = HORIZON_MS / 2;
 /** Between two looks while nothing is for sale: also how late a deadline may be noticed. */
 const LOOK_AGAIN_MS = 20;
 
-interface Waiter {
-  readonly priority: Priority;
-  readonly deadline: number;
-  readonly settle: (got: boolean) => void;
-  readonly fail: (error: unknown) => void;
-}
-
 /** Rejects with DbError when the database fails. */
 export function createBudget(database: Database, options: BudgetOptions): Budget {
   return createBudgetOver(
@@ -45,7 +39,7 @@ export function createBudget(database: Database, options: BudgetOptions): Budget
 export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'name' | 'maxRps'>): Budget {
   const { clock, sleep } = options;
   const keys = createKeySpacing(Math.ceil(1_000 / options.perKeyRps));
-  const waiting: Waiter[] = [];
+  const queue = createSlotQueue();
   let known: Purchase = { slots: [], nextAt: 0, blockedUntil: 0 };
   let serving = false;
 
@@ -57,27 +51,14 @@ export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'n
     return clock.now() > before;
   }
 
-  function settleLate(): void {
-    const now = clock.now();
-    for (const late of waiting.filter(({ deadline }) => deadline < now)) {
-      waiting.splice(waiting.indexOf(late), 1);
-      late.settle(false);
-    }
-  }
-
-  function settleNext(): void {
-    const first = waiting.findIndex(({ priority }) => priority === 'interactive');
-    waiting.splice(Math.max(0, first), 1)[0]?.settle(true);
-  }
-
   /** Slots for those who wait, interactive ones alone if there are any. The database is asked only when it may sell. */
   async function buy(): Promise<readonly number[]> {
     const now = clock.now();
-    const interactive = waiting.filter(({ priority }) => priority === 'interactive').length;
+    const interactive = queue.count('interactive');
     const horizonMs = interactive > 0 ? HORIZON_MS : BACKGROUND_HORIZON_MS;
     const soldOut = known.nextAt > now + horizonMs && known.nextAt <= now + STALE_MS;
     if (known.blockedUntil > now || soldOut) return [];
-    known = await row.buy(now, interactive > 0 ? interactive : waiting.length, horizonMs);
+    known = await row.buy(now, interactive > 0 ? interactive : queue.count('background'), horizonMs);
     return known.slots;
   }
 
@@ -87,8 +68,8 @@ export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'n
     for (const slot of slots) {
       if (!(await until(slot))) return false;
       if (known.blockedUntil > clock.now()) return true;
-      settleLate();
-      settleNext();
+      queue.refuseLate(clock.now());
+      queue.grantNext();
     }
     return true;
   }
@@ -98,13 +79,13 @@ export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'n
     serving = true;
     try {
       for (let running = true; running; ) {
-        settleLate();
-        if (waiting.length === 0) break;
+        queue.refuseLate(clock.now());
+        if (queue.isEmpty()) break;
         running = await serveRound();
       }
-      for (const waiter of waiting.splice(0)) waiter.settle(false);
+      queue.refuseAll();
     } catch (error) {
-      for (const waiter of waiting.splice(0)) waiter.fail(error);
+      queue.failAll(error);
     } finally {
       serving = false;
     }
@@ -115,10 +96,9 @@ export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'n
       const deadline = clock.now() + withinMs;
       const startAt = key === undefined ? clock.now() : keys.reserve(key, clock.now(), deadline);
       if (startAt === undefined || !(await until(startAt))) return false;
-      return new Promise<boolean>((settle, fail) => {
-        waiting.push({ priority, deadline, settle, fail });
-        void serve();
-      });
+      const granted = queue.wait(priority, deadline);
+      void serve();
+      return granted;
     },
     async block(forMs) {
       const blockedUntil = clock.now() + forMs;

@@ -7,6 +7,7 @@ import { acceptUpdates } from './accept-updates.ts';
 import { claimedRows } from './claimed-rows.ts';
 import { assertHeld, claimed, dueTable, held, pickDue } from './due.ts';
 import { optional } from './optional.ts';
+import type { Owner } from './owner.ts';
 import { chats, inbox } from './schema/chats.ts';
 import type { Session } from './session.ts';
 
@@ -15,7 +16,7 @@ const UPDATES_MAX = 20;
 
 const dueChats = dueTable(chats, (table) => table.chatId, alias(chats, 'seen'));
 
-export function createChatStore(session: Session, self: string): ChatStore {
+export function createChatStore(session: Session, owner: Owner): ChatStore {
   const { queries } = session;
   return {
     accept: (updates, now) =>
@@ -23,6 +24,7 @@ export function createChatStore(session: Session, self: string): ChatStore {
         ? Promise.resolve(0)
         : session.atomically((inside) => acceptUpdates(inside, updates, now)),
     async claimDue(now, limit) {
+      const self = owner.current();
       const picked = pickDue(session, dueChats, self, now, limit);
       const rows = await queries
         .with(picked)

@@ -109,8 +109,10 @@ function createWakes(driver: Driver): Pick<Database, 'listen' | 'notify'> {
       if (!heardFromOthers) driver.onWake(wake);
       heardFromOthers = true;
       const set = listeners.get(queue) ?? new Set();
-      listeners.set(queue, set.add(onWake));
-      return () => set.delete(onWake);
+      // Heard where it was asked for, not inside a transaction whose caller happens to notify.
+      const bound = AsyncLocalStorage.bind(onWake);
+      listeners.set(queue, set.add(bound));
+      return () => set.delete(bound);
     },
     notify(queue) {
       wake(queue);

@@ -20,16 +20,51 @@ export interface ConnectionPool {
 const BACKOFF_FIRST_MS = 100;
 const BACKOFF_MAX_MS = 1_000;
 
-interface Waiter {
-  readonly grant: (connection: PostgresConnection) => void;
-  readonly refuse: (error: DbError) => void;
+interface WaitingLine {
+  isEmpty(): boolean;
+  wait(timeoutMs: number): Promise<PostgresConnection>;
+  /** Hands the connection to the first who waits. */
+  grant(connection: PostgresConnection): void;
+  refuseAll(): void;
+}
+
+function createWaitingLine(): WaitingLine {
+  const line = new Set<{ readonly grant: WaitingLine['grant']; readonly refuse: (why: string) => void }>();
+  return {
+    isEmpty: () => line.size === 0,
+    wait: (timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const leave = () => {
+          clearTimeout(timer);
+          line.delete(waiter);
+        };
+        const waiter = {
+          grant: (connection: PostgresConnection) => {
+            leave();
+            resolve(connection);
+          },
+          refuse: (why: string) => {
+            leave();
+            reject(new DbError('connection', undefined, undefined, why));
+          },
+        };
+        const timer = setTimeout(() => waiter.refuse('none free'), timeoutMs);
+        line.add(waiter);
+      }),
+    grant(connection) {
+      for (const first of line) return first.grant(connection);
+    },
+    refuseAll() {
+      for (const waiter of [...line]) waiter.refuse('closed');
+    },
+  };
 }
 
 export function createPool(options: PoolOptions): ConnectionPool {
   const idle: PostgresConnection[] = [];
   const inUse = new Set<PostgresConnection>();
   const unused = new WeakSet<PostgresConnection>();
-  const waiting: Waiter[] = [];
+  const line = createWaitingLine();
   let closed = false;
   let failures = 0;
   let openAgainAt = 0;
@@ -47,30 +82,10 @@ export function createPool(options: PoolOptions): ConnectionPool {
 
   function acquire(): Promise<PostgresConnection> {
     if (closed) return Promise.reject(new DbError('connection', undefined, undefined, 'closed'));
-    const connection = waiting.length === 0 ? free() : undefined;
-    if (connection === undefined) return wait();
+    const connection = line.isEmpty() ? free() : undefined;
+    if (connection === undefined) return line.wait(options.acquireTimeoutMs);
     inUse.add(connection);
     return Promise.resolve(connection);
-  }
-
-  function wait(): Promise<PostgresConnection> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(waiter), 1);
-        reject(new DbError('connection', undefined, undefined, 'none free'));
-      }, options.acquireTimeoutMs);
-      const waiter: Waiter = {
-        grant: (connection) => {
-          clearTimeout(timer);
-          resolve(connection);
-        },
-        refuse: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      };
-      waiting.push(waiter);
-    });
   }
 
   function release(connection: PostgresConnection): void {
@@ -81,13 +96,10 @@ export function createPool(options: PoolOptions): ConnectionPool {
       failures += 1;
       openAgainAt = Date.now() + Math.min(BACKOFF_FIRST_MS * 2 ** (failures - 1), BACKOFF_MAX_MS);
     }
-    if (closed) return;
-    const waiter = waiting.shift();
-    if (waiter === undefined) return;
-    const next = free();
-    if (next === undefined) return void waiting.unshift(waiter);
+    const next = closed || line.isEmpty() ? undefined : free();
+    if (next === undefined) return;
     inUse.add(next);
-    waiter.grant(next);
+    line.grant(next);
   }
 
   /** After connections that never worked, a new one waits a moment, so that a server that is down is not hammered. */
@@ -109,8 +121,7 @@ export function createPool(options: PoolOptions): ConnectionPool {
     },
     async close(waitMs) {
       closed = true;
-      for (const waiter of waiting.splice(0))
-        waiter.refuse(new DbError('connection', undefined, undefined, 'closed'));
+      line.refuseAll();
       const deadline = Date.now() + waitMs;
       while (inUse.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
       await Promise.all([...idle, ...inUse].map((connection) => connection.close()));

@@ -4,12 +4,13 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Claim, Deletion, DeletionStore } from '../app/store.ts';
 import { claimedRows } from './claimed-rows.ts';
 import { assertHeld, claimed, dueTable, held, pickDue } from './due.ts';
+import type { Owner } from './owner.ts';
 import { deletions } from './schema/people.ts';
 import type { Session } from './session.ts';
 
 const dueDeletions = dueTable(deletions, (table) => table.id, alias(deletions, 'seen'));
 
-export function createDeletionStore(session: Session, self: string): DeletionStore {
+export function createDeletionStore(session: Session, owner: Owner): DeletionStore {
   const { queries } = session;
   const mine = (deletion: Deletion, claim: Claim) =>
     and(
@@ -26,6 +27,7 @@ export function createDeletionStore(session: Session, self: string): DeletionSto
         .onConflictDoNothing();
     },
     async claimDue(now, limit) {
+      const self = owner.current();
       const picked = pickDue(session, dueDeletions, self, now, limit);
       const rows = await queries
         .with(picked)

@@ -51,8 +51,14 @@ export function withoutParameters(error: unknown): unknown {
   return error instanceof DrizzleQueryError ? error.cause : error;
 }
 
-/** Every method of a store throws DbError or its own errors, never drizzle's. */
-export function withDbErrors<Store extends object>(store: Store): Store {
+/**
+ * Every method of a store throws DbError or its own errors, never drizzle's. Methods that
+ * return no promise must not be wrapped. `onLost` hears of each lost connection: what it carried may have been stored.
+ */
+export function withDbErrors<Store extends object>(
+  store: Store,
+  onLost: () => void = () => undefined,
+): Store {
   return new Proxy(store, {
     get(target, key, receiver): unknown {
       const member: unknown = Reflect.get(target, key, receiver);
@@ -61,7 +67,9 @@ export function withDbErrors<Store extends object>(store: Store): Store {
         try {
           return await Reflect.apply(member, target, args);
         } catch (error) {
-          throw withoutParameters(error);
+          const plain = withoutParameters(error);
+          if (plain instanceof DbError && plain.kind === 'connection') onLost();
+          throw plain;
         }
       };
     },

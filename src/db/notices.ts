@@ -5,6 +5,7 @@ import type { Claim, Notice, NoticeStore } from '../app/store.ts';
 import { claimedRows } from './claimed-rows.ts';
 import { assertHeld, claimed, dueTable, held, pickDue } from './due.ts';
 import { optional } from './optional.ts';
+import type { Owner } from './owner.ts';
 import { notices } from './schema/people.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +21,7 @@ export interface NoticePruning {
   prune(before: number): Promise<number>;
 }
 
-export function createNoticeStore(session: Session, self: string): NoticeStore & NoticePruning {
+export function createNoticeStore(session: Session, owner: Owner): NoticeStore & NoticePruning {
   const { queries } = session;
 
   async function write(id: number, claim: Claim, set: Partial<typeof notices.$inferInsert>): Promise<void> {
@@ -44,7 +45,7 @@ export function createNoticeStore(session: Session, self: string): NoticeStore &
       }));
       await queries.insert(notices).values(rows).onConflictDoNothing({ target: notices.dedupeKey });
     },
-    claimDue: (now, limit) => claimDue(session, self, now, limit),
+    claimDue: (now, limit) => claimDue(session, owner.current(), now, limit),
     sending: (id, claim) => write(id, claim, { sending: true }),
     sent: (id, claim, messageId) =>
       write(id, claim, { ...ENDED, state: 'sent', messageId: messageId ?? null }),
@@ -67,7 +68,7 @@ export function createNoticeStore(session: Session, self: string): NoticeStore &
       const [row] = await queries
         .select({ pending: count() })
         .from(notices)
-        .where(eq(notices.state, 'pending'));
+        .where(sql`${notices.state} = 'pending'`);
       return row?.pending ?? 0;
     },
     async prune(before) {
@@ -95,7 +96,8 @@ async function claimDue(session: Session, self: string, now: number, limit: numb
       and(
         eq(earlier.userId, seen.userId),
         lt(earlier.id, seen.id),
-        eq(earlier.state, 'pending'),
+        // Literal, so that the index of pending notices serves.
+        sql`${earlier.state} = 'pending'`,
         or(lte(earlier.dueAt, now), gt(earlier.attempts, 0), isNotNull(earlier.claimedBy)),
       ),
     );

@@ -5,6 +5,7 @@ import type { OperationStore } from '../app/store.ts';
 import { claimedRows } from './claimed-rows.ts';
 import { claimed, dueTable, held, pickDue } from './due.ts';
 import { operationOf } from './operation-row.ts';
+import type { Owner } from './owner.ts';
 import { operations } from './schema/money.ts';
 import type { Session } from './session.ts';
 
@@ -13,11 +14,12 @@ const dueOperations = dueTable(operations, (table) => table.id, seen);
 
 export function createOperationClaims(
   session: Session,
-  self: string,
+  owner: Owner,
 ): Pick<OperationStore, 'claimDue' | 'release'> {
   const { queries } = session;
   return {
     async claimDue(states, now, limit) {
+      const self = owner.current();
       const picked = pickDue(session, dueOperations, self, now, limit, inArray(seen.state, [...states]));
       const rows = await queries
         .with(picked)

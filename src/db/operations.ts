@@ -1,28 +1,22 @@
 // Money moves. Every arrow is one conditional UPDATE; the lane of an account is a unique index of the table.
-import { and, asc, desc, eq, gte, inArray, lt, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt } from 'drizzle-orm';
 import type { Claim, OperationPatch, OperationStore } from '../app/store.ts';
-import { LANE_STATES, mayMove, type Operation, type OperationState } from '../domain/operation.ts';
-import type { HistoryRow } from '../domain/order.ts';
+import { LANE_STATES, mayMove, type OperationState } from '../domain/operation.ts';
 import { assertHeld, held } from './due.ts';
 import { createOperationClaims } from './operation-claims.ts';
+import { createOperationLists, selectOperations } from './operation-lists.ts';
 import { draftRow, operationOf } from './operation-row.ts';
 import { columnsOf } from './optional.ts';
+import type { Owner } from './owner.ts';
 import { operations } from './schema/money.ts';
 import type { Session } from './session.ts';
 
-/** Nothing of these ever left the house, so no change at the exchange is theirs. */
-const NEVER_SENT: readonly OperationState[] = ['draft', 'expired', 'cancelled'];
-
-export function createOperationStore(session: Session, self: string): OperationStore {
+export function createOperationStore(session: Session, owner: Owner): OperationStore {
   const { queries } = session;
 
-  async function select(where: SQL | undefined, order: SQL, limit?: number): Promise<readonly Operation[]> {
-    const base = queries.select().from(operations).where(where).orderBy(order, asc(operations.id));
-    return (await (limit === undefined ? base : base.limit(limit))).map(operationOf);
-  }
-
   return {
-    ...createOperationClaims(session, self),
+    ...createOperationClaims(session, owner),
+    ...createOperationLists(session),
     async insertDraft(operation) {
       const [inserted] = await queries
         .insert(operations)
@@ -30,12 +24,12 @@ export function createOperationStore(session: Session, self: string): OperationS
         .onConflictDoNothing({ target: operations.draftKey })
         .returning();
       if (inserted !== undefined) return operationOf(inserted);
-      const [first] = await select(eq(operations.draftKey, operation.draftKey), asc(operations.createdAt), 1);
+      const [first] = await selectOperations(session, eq(operations.draftKey, operation.draftKey));
       if (first === undefined) throw new Error('A draft with this key was removed while it was made again.');
       return first;
     },
     async get(id) {
-      const [operation] = await select(eq(operations.id, id), asc(operations.createdAt), 1);
+      const [operation] = await selectOperations(session, eq(operations.id, id));
       return operation;
     },
     transition: (id, from, to, patch, claim) => transition(session, id, { from, to, patch, claim }),
@@ -47,34 +41,6 @@ export function createOperationStore(session: Session, self: string): OperationS
         .where(and(eq(operations.id, id), claim === undefined ? undefined : held(operations, claim)))
         .returning({ id: operations.id });
       if (claim !== undefined) assertHeld(written);
-    },
-    async inLane(accountId) {
-      const lane = and(eq(operations.accountId, accountId), inArray(operations.state, [...LANE_STATES]));
-      const [operation] = await select(lane, asc(operations.createdAt), 1);
-      return operation;
-    },
-    ofAccount: (accountId, states, limit) =>
-      select(
-        and(eq(operations.accountId, accountId), inArray(operations.state, [...states])),
-        desc(operations.createdAt),
-        limit,
-      ),
-    owing: (accountId) =>
-      select(
-        and(eq(operations.accountId, accountId), operations.owesRow),
-        asc(sql`coalesce(${operations.answeredAt}, ${operations.createdAt})`),
-      ),
-    explainingRows: (accountId) => explainingRows(session, accountId),
-    recent: (accountId, since) => {
-      const when = sql`coalesce(${operations.sentAt}, ${operations.confirmedAt})`;
-      return select(
-        and(
-          eq(operations.accountId, accountId),
-          gte(when, since),
-          notInArray(operations.state, [...NEVER_SENT]),
-        ),
-        asc(when),
-      );
     },
     async expireDrafts(now) {
       const expired = await queries
@@ -128,15 +94,5 @@ async function assertStillHeld({ queries }: Session, id: string, claim: Claim): 
       .select({ id: operations.id })
       .from(operations)
       .where(and(eq(operations.id, id), held(operations, claim))),
-  );
-}
-
-async function explainingRows({ queries }: Session, accountId: string): Promise<readonly HistoryRow[]> {
-  const rows = await queries
-    .select({ result: operations.result })
-    .from(operations)
-    .where(and(eq(operations.accountId, accountId), sql`${operations.result}->>'kind' = 'seen'`));
-  return rows.flatMap(({ result }) =>
-    result?.kind === 'seen' && result.row !== undefined ? [result.row] : [],
   );
 }

@@ -3,6 +3,7 @@
 // and a slot can stay stuck for ever after a loss with bytes unwritten; a connection that is never reopened cannot.
 import type { Socket } from 'node:net';
 import postgres from 'postgres';
+import { createEnd } from './connection-end.ts';
 import type { Pace } from './driver.ts';
 import { DbError, fromDriver } from './errors.ts';
 import { dial, type SocketTarget, untilConnected } from './postgres-socket.ts';
@@ -27,6 +28,8 @@ export interface PostgresConnection {
   run(text: string, params: readonly unknown[], pace?: Pace): Promise<readonly (readonly unknown[])[]>;
   /** Calls back once when the connection is lost; returns how to stop listening. */
   onLost(listener: (error: DbError) => void): () => void;
+  /** The outcome of `work`, or the loss of the connection if that comes first. */
+  orLost<Value>(work: Promise<Value>): Promise<Value>;
   close(): Promise<void>;
 }
 
@@ -39,83 +42,64 @@ const JSON_TYPES = [114, 3802];
 
 /** Opens lazily: the first statement connects. */
 export function openConnection(options: ConnectionOptions): PostgresConnection {
-  let lost: DbError | undefined;
+  const end = createEnd();
   let socket: Socket | undefined;
   let worked = false;
   let last: Promise<unknown> = Promise.resolve();
-  const listeners = new Set<(error: DbError) => void>();
+
+  const client = createClient(
+    options,
+    async (target) => {
+      if (socket !== undefined || end.reason() !== undefined) throw new DbError('connection');
+      socket = dial(target);
+      await untilConnected(socket, options.connectTimeoutMs);
+      return socket;
+    },
+    () => lose(new DbError('connection')),
+  );
 
   function lose(error: DbError): void {
-    if (lost !== undefined) return;
-    lost = error;
     socket?.destroy();
-    for (const listener of [...listeners]) listener(error);
-    listeners.clear();
+    end.come(error);
   }
 
-  async function openSocketOnce(target: SocketTarget): Promise<Socket> {
-    if (socket !== undefined || lost !== undefined) throw new DbError('connection');
-    socket = dial(target);
-    await untilConnected(socket, options.connectTimeoutMs);
-    return socket;
+  async function send(text: string, params: readonly unknown[]): Promise<readonly (readonly unknown[])[]> {
+    // biome-ignore lint/suspicious/noExplicitAny: parameters of a statement have no common type in postgres.js
+    const values = [...params] as any[];
+    const prepare = params.length > 0 && params.length <= PREPARED_PARAMS_MAX;
+    try {
+      const rows = await client.unsafe(text, values, { prepare }).values();
+      worked = true;
+      return [...rows];
+    } catch (error) {
+      // Only a plain refusal of a statement leaves the connection usable.
+      if (severityOf(error) === 'ERROR') worked = true;
+      else lose(fromDriver(error));
+      throw fromDriver(error);
+    }
   }
 
-  const client = createClient(options, openSocketOnce, () => lose(new DbError('connection')));
-
-  function send(
-    text: string,
-    params: readonly unknown[],
-    pace: Pace,
-  ): Promise<readonly (readonly unknown[])[]> {
-    return new Promise((resolve, reject) => {
-      if (lost !== undefined) return reject(lost);
-      const stop = onLost(reject);
-      const giveUp = () => lose(new DbError('connection', undefined, undefined, 'silent'));
-      const silence =
-        pace === 'patient' ? undefined : setTimeout(giveUp, options.statementTimeoutMs + SILENCE_MARGIN_MS);
-      const settled = () => {
-        clearTimeout(silence);
-        stop();
-      };
-      // biome-ignore lint/suspicious/noExplicitAny: parameters of a statement have no common type in postgres.js
-      const values = [...params] as any[];
-      client
-        .unsafe(text, values, { prepare: params.length > 0 && params.length <= PREPARED_PARAMS_MAX })
-        .values()
-        .then(
-          (rows) => {
-            settled();
-            worked = true;
-            resolve([...rows]);
-          },
-          (error: unknown) => {
-            settled();
-            // Only a plain refusal of a statement leaves the connection usable.
-            if (severityOf(error) === 'ERROR') worked = true;
-            else lose(fromDriver(error));
-            reject(fromDriver(error));
-          },
-        );
-    });
-  }
-
-  function onLost(listener: (error: DbError) => void): () => void {
-    if (lost !== undefined) listener(lost);
-    else listeners.add(listener);
-    return () => listeners.delete(listener);
+  function sendUnlessLost(text: string, params: readonly unknown[], pace: Pace): ReturnType<typeof send> {
+    const reason = end.reason();
+    if (reason !== undefined) return Promise.reject(reason);
+    const giveUp = () => lose(new DbError('connection', undefined, undefined, 'silent'));
+    const silenceMs = options.statementTimeoutMs + SILENCE_MARGIN_MS;
+    const silence = pace === 'patient' ? undefined : setTimeout(giveUp, silenceMs).unref();
+    return end.orComes(send(text, params)).finally(() => clearTimeout(silence));
   }
 
   return {
-    alive: () => lost === undefined,
+    alive: () => end.reason() === undefined,
     hasWorked: () => worked,
     run(text, params, pace = 'normal') {
-      const result = last.then(() => send(text, params, pace));
+      const result = last.then(() => sendUnlessLost(text, params, pace));
       last = result.catch(() => undefined);
       return result;
     },
-    onLost,
+    onLost: end.listen,
+    orLost: end.orComes,
     async close() {
-      if (lost === undefined) await client.end({ timeout: 1 });
+      if (end.reason() === undefined) await client.end({ timeout: 1 });
       lose(new DbError('connection', undefined, undefined, 'closed'));
     },
   };
@@ -140,6 +124,8 @@ function createClient(
       application_name: 'earnest',
       statement_timeout: options.statementTimeoutMs,
       idle_in_transaction_session_timeout: options.idleInTransactionMs,
+      // A plan made without the values reads whole tables where a claim takes ten due rows (measured).
+      plan_cache_mode: 'force_custom_plan',
     },
   };
   const client = postgres(options.url, settings);

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ConnectionPool, createPool } from './connection-pool.ts';
 import { type Driver, type Pace, type RunStatement, TransactionEnded } from './driver.ts';
-import { type ConnectionOptions, openConnection, type PostgresConnection } from './postgres-connection.ts';
+import { type ConnectionOptions, openConnection } from './postgres-connection.ts';
 import { createWakeChannel } from './wake-channel.ts';
 
 export interface PostgresOptions {
@@ -56,7 +56,7 @@ function transact<Value>(
       open ? connection.run(text, params, pace) : Promise.reject(new TransactionEnded());
     try {
       await connection.run('begin', []);
-      const value = await untilLost(connection, work(run));
+      const value = await connection.orLost(work(run));
       open = false;
       await connection.run('commit', []);
       return value;
@@ -66,13 +66,5 @@ function transact<Value>(
       if (connection.alive()) await connection.run('rollback', []).catch(() => connection.close());
       throw error;
     }
-  });
-}
-
-/** The work's outcome, or the loss of the connection if that comes first; the work's later outcome is ignored. */
-function untilLost<Value>(connection: PostgresConnection, work: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const stop = connection.onLost(reject);
-    work.then(resolve, reject).finally(stop);
   });
 }

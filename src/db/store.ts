@@ -12,6 +12,7 @@ import { createMetaStore } from './meta.ts';
 import { createNoticeStore } from './notices.ts';
 import { createOperationStore } from './operations.ts';
 import { createOrderStore } from './orders.ts';
+import { type Owner, steadyOwner } from './owner.ts';
 import { createPayoutStore } from './payouts.ts';
 import { createProductCache } from './products.ts';
 import { createSeatStore } from './seats.ts';
@@ -19,37 +20,40 @@ import type { Session } from './session.ts';
 import { createUserStore } from './users.ts';
 
 /**
- * @param instanceId owner of every claim made through this store; its heartbeat (instances.ts) must be beating.
+ * @param owner in whose name rows are claimed; its heartbeat (instances.ts) must be beating. It hears of lost answers.
  * Methods reject with DbError or ClaimLost; a transaction passes the errors of its work through.
  */
-export function createStore(database: Database, instanceId: string): Store {
+export function createStore(database: Database, owner: Owner | string): Store {
+  const self = typeof owner === 'string' ? steadyOwner(owner) : owner;
+  const whole = withDbErrors({ transaction: database.transaction }, self.doubt);
   return {
-    ...tables(database, instanceId),
+    ...tables(database, self),
     transaction: (work) =>
-      database.transaction((session) =>
+      whole.transaction((session) =>
         work({
-          ...tables(session, instanceId),
+          ...tables(session, self),
           transaction: () => Promise.reject(new Error('A transaction inside a transaction.')),
         }),
       ),
   };
 }
 
-function tables(session: Session, self: string) {
+function tables(session: Session, owner: Owner) {
+  const heard = <Part extends object>(part: Part): Part => withDbErrors(part, owner.doubt);
   return {
-    users: withDbErrors(createUserStore(session)),
-    accounts: withDbErrors(createAccountStore(session, self)),
-    orders: withDbErrors(createOrderStore(session)),
-    payouts: withDbErrors(createPayoutStore(session)),
-    operations: withDbErrors(createOperationStore(session, self)),
-    notices: withDbErrors(createNoticeStore(session, self)),
-    chats: withDbErrors(createChatStore(session, self)),
-    cards: withDbErrors(createCardStore(session)),
-    captures: withDbErrors(createCaptureStore(session)),
-    deletions: withDbErrors(createDeletionStore(session, self)),
-    products: withDbErrors(createProductCache(session)),
-    audit: withDbErrors(createAuditStore(session)),
-    meta: withDbErrors(createMetaStore(session)),
-    seats: withDbErrors(createSeatStore(session, self)),
+    users: heard(createUserStore(session)),
+    accounts: heard(createAccountStore(session, owner)),
+    orders: heard(createOrderStore(session)),
+    payouts: heard(createPayoutStore(session)),
+    operations: heard(createOperationStore(session, owner)),
+    notices: heard(createNoticeStore(session, owner)),
+    chats: heard(createChatStore(session, owner)),
+    cards: heard(createCardStore(session)),
+    captures: heard(createCaptureStore(session)),
+    deletions: heard(createDeletionStore(session, owner)),
+    products: heard(createProductCache(session)),
+    audit: heard(createAuditStore(session)),
+    meta: heard(createMetaStore(session)),
+    seats: heard(createSeatStore(session, owner.id)),
   };
 }

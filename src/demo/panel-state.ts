@@ -74,6 +74,7 @@ export async function readPanel(
     switches: readSwitches(world),
     ledger: {
       ...(await world.tally()),
+      executed: byRequest.length,
       moves: byRequest
         .slice(-MOVES_SHOWN)
         .reverse()

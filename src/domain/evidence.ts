@@ -1,6 +1,6 @@
 // Settling an unclear move from what can be read: history rows, orders, and what other moves still owe. Pure; it never
 // says "done" or "absent" where something else could be meant.
-import { type Amount, absolute, compare } from './money.ts';
+import { type Amount, absolute, compare, sum } from './money.ts';
 import type { Evidence, Move } from './operation.ts';
 import { type HistoryRow, type Order, TXN_DEPOSIT } from './order.ts';
 import { depositTraces, type OrdersThenAndNow, redeemTrace } from './order-traces.ts';
@@ -152,11 +152,19 @@ export function judgeDeposit(
   const complete = input.rows !== undefined && input.evidence.history !== undefined;
   if (!complete) return { kind: 'unclear', paid };
   if (candidates.length > 1) return { kind: 'several', candidates, paid };
-  const traces = depositTraces(move, thenAndNow(input));
   const [row] = candidates;
+  const traces = depositTraces(move, thenAndNow(input), row && depositedAlongside(input, row));
   if (row === undefined) return { kind: traces.length === 0 ? 'absent' : 'unclear', paid };
   if (traces.length === 0) return { kind: 'unclear', paid };
   return { kind: 'seen', orderId: traces.length === 1 ? traces[0] : undefined, row, paid };
+}
+
+/** What deposits into the same product, other than `row`, have added since the snapshot, whoever made them. */
+function depositedAlongside({ evidence, rows }: Reading, row: HistoryRow): Amount {
+  const since = (rows ?? []).filter(({ txnTime }) => txnTime >= evidence.takenAt - HISTORY_SLACK_MS);
+  const others = newRows(evidence.history?.rows ?? [], since).filter((other) => other !== row);
+  const deposits = others.filter((other) => other.txnType === TXN_DEPOSIT && sameProduct(other, row));
+  return sum(deposits.map(({ amount }) => amount));
 }
 
 /**

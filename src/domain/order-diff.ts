@@ -76,7 +76,9 @@ export function diffOrders(input: DiffInput): OrderDiff {
   });
   const counts = kept.map((pair) => countPayouts(pair.stored, pair.now, contextOf(pair.now)));
   const openings = opened.map((order) => countOpened(order, input, contextOf(order)));
-  const closings = gone.map((before) => closeOrder(before, contextOf(before.order)));
+  const closings = gone.map((before) =>
+    closeOrder(before, { ...contextOf(before.order), counted: countedBeside(before, stored) }),
+  );
   const all = [...counts, ...openings];
   const payouts = inTimeOrder([...all.flatMap((count) => count.payouts), ...closings.flatMap(factsOf)]);
   return {
@@ -134,7 +136,7 @@ function factsOf({ fact }: Closing): readonly PayoutFact[] {
  * An order that is gone. Its last interest is told where history states it, and told as not stated where a payout
  * time had passed by then; an order that left before its payout time owes nothing.
  */
-function closeOrder(stored: StoredOrder, context: CountContext): Closing {
+function closeOrder(stored: StoredOrder, context: CloseContext): Closing {
   const { order } = stored;
   const { why, endedAt } = endOf(stored, context);
   const due = order.nextInterestPayoutTime > 0 && stored.dueAt > 0 && stored.dueAt <= endedAt;
@@ -163,11 +165,28 @@ function endOf(
   return { why: 'matured', endedAt: Math.min(order.endTime, endedAt) };
 }
 
+/** What an order that closes shares with others of its product. */
+interface CloseContext extends CountContext {
+  readonly counted: number;
+}
+
+/** Other orders of the product that were paid at the time this one waits for, as far as counted before this look. */
+function countedBeside({ order, dueAt }: StoredOrder, stored: readonly StoredOrder[]): number {
+  return stored.filter(
+    (other) =>
+      other.order.id !== order.id &&
+      sameProduct(other.order, order) &&
+      dueAt > 0 &&
+      other.lastPayoutTime >= dueAt &&
+      isEqualButForRounding(other.order.investAmt, order.investAmt),
+  ).length;
+}
+
 function interestAtEnd(
   stored: StoredOrder,
   paidAt: number,
   pool: RowPool,
-  context: CountContext,
+  context: CloseContext,
 ): Amount | undefined {
   // Rows up to the last look belong to payouts that are counted, unless one is still awaited from before it.
   const awaited = stored.dueAt > 0 && stored.dueAt <= paidAt;
@@ -176,6 +195,6 @@ function interestAtEnd(
     pool,
     stored.order,
     { from, to: context.nowEnvMs + 1 },
-    { expected: expectedAtEnd(stored, paidAt), baseline: stored.baseline, alone: context.alone },
+    { expected: expectedAtEnd(stored, paidAt), baseline: stored.baseline, alone: context.alone, counted: context.counted },
   );
 }

@@ -20,17 +20,23 @@ type RedeemMove = Extract<Move, { kind: 'redeem' }>;
 /**
  * Orders on which the deposit shows: new ones of the product with its amount, and ones that grew by it (deposits may
  * merge). More than one may fit; then which of them it is stays open.
+ * @param alongside what other deposits into the product that history shows may have added to the same order
  */
-export function depositTraces(move: DepositMove, orders: OrdersThenAndNow): readonly number[] {
+export function depositTraces(
+  move: DepositMove,
+  orders: OrdersThenAndNow,
+  alongside: Amount = ZERO,
+): readonly number[] {
   const before = new Map(orders.before.map((order) => [order.id, order]));
+  const shows = (order: Order, amount: Amount): boolean => {
+    const earlier = before.get(order.id);
+    if (earlier !== undefined) return grewBy(amount, earlier, order, orders.elapsedMs);
+    const interest = interestAllowance(order, order, orders.elapsedMs + DAY_MS);
+    return isUpTo(subtract(order.investAmt, amount), interest);
+  };
   return orders.now
-    .filter((order) => {
-      if (!sameProduct(order, move.product)) return false;
-      const earlier = before.get(order.id);
-      if (earlier !== undefined) return grewBy(move.amount, earlier, order, orders.elapsedMs);
-      const interest = interestAllowance(order, order, orders.elapsedMs + DAY_MS);
-      return isUpTo(subtract(order.investAmt, move.amount), interest);
-    })
+    .filter((order) => sameProduct(order, move.product))
+    .filter((order) => shows(order, move.amount) || shows(order, add(move.amount, alongside)))
     .map((order) => order.id);
 }
 

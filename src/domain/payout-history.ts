@@ -89,11 +89,20 @@ export function closingInterest(
   pool: RowPool,
   product: ProductName,
   span: { readonly from: number; readonly to: number },
-  question: { readonly expected: Expected; readonly baseline: Amount; readonly alone: boolean },
+  question: {
+    readonly expected: Expected;
+    readonly baseline: Amount;
+    readonly alone: boolean;
+    /** Orders of the product whose payouts of these times were counted from their own figures. */
+    readonly counted: number;
+  },
 ): Amount | undefined {
   const { expected } = question;
   const paid = pool.interest(product, span.from, span.to);
-  const row = (question.alone ? onlyOne(paid) : undefined) ?? onlyAmount(paid, expected);
+  const fits = paid.filter((candidate) => isNear(candidate.amount, expected.low, expected.high));
+  // As many rows as orders that were paid already: none is left for this one.
+  const isLeft = fits.length > question.counted;
+  const row = (question.alone ? onlyOne(paid) : undefined) ?? (isLeft ? onlyAmount(fits, expected) : undefined);
   if (row !== undefined) {
     pool.take(row);
     return row.amount;

@@ -9,14 +9,18 @@ const GATHER_MS = 10;
 const BACK_OFF_FIRST_MS = 100;
 const BACK_OFF_MOST_MS = 10_000;
 
-export interface LoopDeps<Work> {
-  readonly name: string;
+/** A kind of work: which rows are due, how one is worked, how one is freed. */
+export interface Job<Work> {
   /** Takes up to `limit` due rows for this instance. */
   readonly claim: (limit: number) => Promise<readonly Work[]>;
   /** Works one row and releases it. A throw is logged and the row given back. */
   readonly run: (work: Work) => Promise<void>;
   /** Frees a row whose run threw; called again until it succeeds or the claim is lost. */
   readonly giveBack: (work: Work) => Promise<void>;
+}
+
+export interface LoopDeps<Work> extends Job<Work> {
+  readonly name: string;
   /** Most rows side by side. */
   readonly concurrency: number;
   /** Longest sleep between two looks: finds due rows nobody woke us for. */

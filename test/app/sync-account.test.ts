@@ -153,6 +153,29 @@ describe('a payout', () => {
     ]);
   });
 
+  it('of an order opened during an outage is caught up from when nothing was held', async () => {
+    const scene = await createScene();
+    const { house, a } = scene;
+    const { live } = house.earn;
+    const order = live.executeDeposit(FLEX, amountOf('500'), 7, false);
+    for (let day = 16; day <= 17; day += 1) {
+      live.history.push(live.row(order, 'INTEREST', DAILY, Date.UTC(2026, 0, day) + 1_000));
+    }
+    // Sixty rows of other things came since: the interest stands on the second page.
+    for (let index = 0; index < 60; index += 1) {
+      const other = { ...order, currency: 'BTC' };
+      live.history.push(live.row(other, 'OTHER', DAILY, Date.UTC(2026, 0, 17, 1) + index));
+    }
+    payInterest(scene);
+    payInterest(scene);
+    house.clock.now = Date.UTC(2026, 0, 17, 2);
+    await a.syncDue();
+    expect(payouts(scene).map(({ at, lines }) => [at, lines[0]?.amount])).toEqual([
+      [Date.UTC(2026, 0, 16), '0.1369863'],
+      [Date.UTC(2026, 0, 17), '0.1369863'],
+    ]);
+  });
+
   it('does not tell anything of before connecting (P6)', async () => {
     const scene = await createScene();
     const { live } = scene.house.earn;
@@ -486,6 +509,54 @@ describe('a move told as not found', () => {
     expect(house.operation(id).state).toBe('done');
   });
 
+  it('is not taken for done because of another redemption of the same order', async () => {
+    const scene = await createScene();
+    const order = await holdOrder(scene);
+    const { house, a } = scene;
+    house.earn.live.script.push({
+      executes: false,
+      answer: { kind: 'unclear', cause: 'timeout', status: undefined },
+    });
+    const first = await draftRedeem(scene, order, '200');
+    await tap(scene, first);
+    await a.submitDue();
+    for (let round = 0; round < 40; round += 1) {
+      house.advance(30_000);
+      await a.settleDue();
+    }
+    expect(house.operation(first.id).state).toBe('not_found');
+    const second = await draftRedeem(scene, order, '200');
+    await tap(scene, second);
+    await a.submitDue();
+    for (let round = 0; round < 3; round += 1) {
+      house.advance(3_600_000);
+      await a.syncDue();
+    }
+    expect(house.operation(second.id)).toMatchObject({ state: 'done', owesRow: false });
+    expect(house.operation(first.id).state).toBe('not_found');
+    expect(house.earn.live.posts).toHaveLength(2);
+  });
+
+  it('lets a later move of the product settle first', async () => {
+    const scene = await notFound();
+    const { house, a } = scene;
+    house.earn.live.script.push({
+      executes: true,
+      answer: { kind: 'unclear', cause: 'timeout', status: undefined },
+    });
+    const { id: second } = await draftDeposit(scene);
+    await tap(scene, house.operation(second));
+    await a.submitDue();
+    house.clock.now = Math.max(house.clock.now, house.dueAt(scene.account.id) ?? 0);
+    await a.syncDue();
+    expect(house.operation(scene.id).state).toBe('not_found');
+    await a.settleDue();
+    expect(house.operation(second).state).toBe('done');
+    house.advance(3_600_000);
+    await a.syncDue();
+    expect(house.operation(scene.id).state).toBe('not_found');
+  });
+
   it('is left to the next sync when its look breaks off', async () => {
     const scene = await notFound();
     scene.house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, true);
@@ -604,6 +675,14 @@ describe('the next look', () => {
     await scene.a.app.redue('live');
     expect(scene.house.dueAt(scene.account.id)).toBe(scene.house.clock.now + 3_600_000);
     expect(scene.a.wakes.at(-1)).toBe('sync');
+  });
+
+  it('comes in an hour where the clock of the environment stands still', async () => {
+    const scene = await holding();
+    scene.house.clock.environment.live.speed = 0;
+    scene.house.clock.now = scene.house.dueAt(scene.account.id) ?? 0;
+    await scene.a.syncDue();
+    expect(scene.house.dueAt(scene.account.id)).toBe(scene.house.clock.now + 3_600_000);
   });
 
   it('follows the payouts of a fast clock, but looks for changes elsewhere in real time', async () => {

@@ -45,12 +45,48 @@ eachDatabase((name, open) => {
 
   it('removes the rows of instances that are long dead', async () => {
     await createInstance(database, 'old').beat();
+    await database.queries.update(instances).set({ aliveUntil: sql`now() - interval '2 hours'` });
+    await createInstance(database, 'new').beat();
+    expect(await database.queries.select({ id: instances.id }).from(instances).orderBy(instances.id)).toEqual(
+      [{ id: 'new' }, { id: 'new.1' }],
+    );
+  });
+
+  it('frees a claim of which it may not know, once the name it was made under has died', async () => {
+    const instance = createInstance(database, 'one');
+    await instance.beat();
+    const store = createStore(database, instance);
+    await store.accounts.create(anAccount(), NOW);
+    const seat = await store.seats.hold('poller');
+    const known = await store.accounts.claim('acc-1');
+    instance.doubt();
+    await instance.beat();
+
+    // What was begun under the old name may still end under it, and nothing is claimed twice meanwhile.
+    expect(await store.accounts.claim('acc-1')).toBeUndefined();
+    if (known !== undefined) await store.accounts.assertClaim('acc-1', known.claim);
     await database.queries
       .update(instances)
-      .set({ aliveUntil: sql`now() - interval '2 hours'` })
-      .where(eq(instances.id, 'old'));
-    await createInstance(database, 'new').beat();
-    expect(await database.queries.select({ id: instances.id }).from(instances)).toEqual([{ id: 'new' }]);
+      .set({ aliveUntil: sql`now() - interval '1 second'` })
+      .where(eq(instances.id, known?.claim.owner ?? ''));
+
+    expect(await store.accounts.claim('acc-1')).toMatchObject({ claim: { owner: 'one.2' } });
+    expect(await store.seats.hold('poller')).toEqual(seat);
+  });
+
+  it('gives up a name that was in doubt after two minutes of beats, and not before', async () => {
+    const instance = createInstance(database, 'one');
+    await instance.beat();
+    instance.doubt();
+    for (let beat = 0; beat < 120; beat += 1) {
+      expect(await livesFor('one.1')).toBeGreaterThan(0);
+      await database.queries.update(instances).set({ aliveUntil: sql`now() + interval '1 second'` });
+      await instance.beat();
+    }
+    await database.queries.update(instances).set({ aliveUntil: sql`now() - interval '1 second'` });
+    await instance.beat();
+    expect(await livesFor('one.1')).toBeLessThan(0);
+    expect(await livesFor('one.2')).toBeGreaterThan(0);
   });
 
   it(
@@ -59,7 +95,7 @@ eachDatabase((name, open) => {
       await createInstance(database, 'before').beat();
       await createInstance(database, 'now').beat();
       const alive = await database.queries.select({ id: instances.id }).from(instances).orderBy(instances.id);
-      const expected = name === 'PGlite' ? ['now'] : ['before', 'now'];
+      const expected = name === 'PGlite' ? ['now', 'now.1'] : ['before', 'before.1', 'now', 'now.1'];
       expect(alive.map(({ id }) => id)).toEqual(expected);
     },
   );

@@ -1,4 +1,5 @@
 // The steps of the deposit and redeem dialogs before their confirm card: term, amount, reading, renewal, third step.
+// Long, since all steps of both dialogs stand side by side here: they share their buttons and their head.
 import type { Button, View } from '../../app/ports.ts';
 import type { Amount } from '../../domain/money.ts';
 import { isPositive } from '../../domain/money.ts';

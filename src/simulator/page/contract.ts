@@ -57,6 +57,8 @@ export interface PanelState {
   readonly ledger: {
     readonly requests: number;
     readonly refused: number;
+    /** All of them; `moves` lists the newest. */
+    readonly executed: number;
     readonly moves: readonly {
       readonly kind: string;
       readonly amount: string;

@@ -96,6 +96,8 @@ function drawMessage(
 ): HTMLLIElement {
   const item = document.createElement('li');
   item.dataset.id = String(message.id);
+  // May be given the focus when the button that had it is gone.
+  item.tabIndex = -1;
   if (message.mine) item.className = 'mine';
   const bubble = document.createElement('div');
   bubble.className = 'bubble';
@@ -108,7 +110,7 @@ function drawMessage(
   bubble.append(...nodesOf(message.text, sorted(message.entities), 0, message.text.length));
   const meta = document.createElement('span');
   meta.className = 'meta';
-  const time = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = new Date(message.at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
   meta.textContent = `${message.silent ? `${texts.silent} · ` : ''}${message.edited ? `${texts.edited} · ` : ''}${time}`;
   bubble.append(meta);
   item.append(bubble);
@@ -129,29 +131,51 @@ function drawMessage(
 
 export interface MessageList {
   readonly apply: (messages: readonly PageMessage[]) => void;
+  /** The reader did something: what comes of it is shown, wherever they had scrolled to. */
+  readonly expectNews: () => void;
   readonly redraw: () => void;
+}
+
+/** News this long after an action of the reader come of it. */
+const NEWS_MS = 8_000;
+
+/**
+ * A focused button is drawn anew with its message. The focus goes to the button of the same name; where there is none
+ * to the message, never to another button: a second Enter must not do something else.
+ */
+function keepFocus(before: HTMLElement, item: HTMLElement): void {
+  const focused = document.activeElement;
+  if (focused === null || !before.contains(focused)) return;
+  const same = [...item.querySelectorAll('button')].find((key) => key.textContent === focused.textContent);
+  queueMicrotask(() => (same ?? item).focus({ preventScroll: true }));
 }
 
 /** Keeps the drawn list equal to what the server said, and scrolls only when the reader is at the end. */
 export function createMessageList(
   list: HTMLElement,
+  /** Takes the focus when the message that had it is deleted. */
+  fallback: HTMLElement,
   texts: () => PageTexts,
   onTap: (messageId: number, data: string, element: HTMLButtonElement) => void,
 ): MessageList {
   const known = new Map<number, PageMessage>();
   const drawn = new Map<number, HTMLLIElement>();
+  let newsUntil = 0;
 
   function place(message: PageMessage): void {
     const before = drawn.get(message.id);
     if (message.deleted) {
+      if (before?.contains(document.activeElement)) fallback.focus();
       before?.remove();
       drawn.delete(message.id);
       return;
     }
     const item = drawMessage(message, texts(), onTap);
     drawn.set(message.id, item);
-    if (before !== undefined) before.replaceWith(item);
-    else {
+    if (before !== undefined) {
+      keepFocus(before, item);
+      before.replaceWith(item);
+    } else {
       const after = [...drawn.keys()].filter((id) => id > message.id).sort((a, b) => a - b)[0];
       list.insertBefore(item, (after === undefined ? undefined : drawn.get(after)) ?? null);
     }
@@ -159,11 +183,16 @@ export function createMessageList(
 
   function keepAtEnd(change: () => void): void {
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+    const count = drawn.size;
     change();
-    if (atEnd) list.scrollTop = list.scrollHeight;
+    const isNews = performance.now() < newsUntil && drawn.size > count;
+    if (atEnd || isNews) list.scrollTop = list.scrollHeight;
   }
 
   return {
+    expectNews: () => {
+      newsUntil = performance.now() + NEWS_MS;
+    },
     apply: (messages) =>
       keepAtEnd(() => {
         for (const message of messages) {

@@ -1,8 +1,8 @@
 // The demo page's entry: follows the server's events, draws, and sends what the reader does.
 import type { PageAct, PageEvent, PageLanguage, PanelState } from './contract.ts';
 import { createMessageList } from './messages.ts';
-import { drawPanel, drawWords, element } from './panel.ts';
-import { PAGE_TEXTS } from './texts.ts';
+import { drawPanel, drawWords, element, put } from './panel.ts';
+import { PAGE_TEXTS, type PageTexts } from './texts.ts';
 
 const COMMANDS = [
   'start',
@@ -24,17 +24,20 @@ let panel: PanelState | undefined;
 /** Browser clock minus server clock, so that the simulated time ticks smoothly between events. */
 let skewMs = 0;
 let typingUntil = 0;
+/** The stream of events is cut: the demo has ended, or is about to come back. */
+let cut = false;
 
 function language(): PageLanguage {
   return panel?.language ?? 'en';
 }
 
 async function act(what: PageAct): Promise<void> {
-  await fetch('/api/act', {
+  const answer = await fetch('/api/act', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(what),
   }).catch(() => undefined);
+  if (answer?.ok !== true) toast(PAGE_TEXTS[language()].failed);
 }
 
 function perform(what: PageAct): void {
@@ -53,10 +56,12 @@ function toast(text: string): void {
 
 const messages = createMessageList(
   element('messages'),
+  element('say'),
   () => PAGE_TEXTS[language()],
   (messageId, data, button) => {
     button.setAttribute('aria-busy', 'true');
     setTimeout(() => button.removeAttribute('aria-busy'), TYPING_MS);
+    messages.expectNews();
     perform({ do: 'tap', messageId, data });
   },
 );
@@ -79,11 +84,13 @@ function tick(): void {
   const sim = new Date(clock.simNow + Math.max(0, since) * clock.speed);
   element('sim-time').textContent = sim.toISOString().slice(0, 16).replace('T', ' ');
   const texts = PAGE_TEXTS[language()];
-  element('presence').textContent = !panel.bot.running
-    ? texts.gone
-    : Date.now() < typingUntil
-      ? texts.typing
-      : texts.online;
+  put(element('presence'), presence(panel, texts));
+}
+
+function presence({ bot }: PanelState, texts: PageTexts): string {
+  if (cut) return texts.ended;
+  if (!bot.running) return bot.kills > 0 ? texts.gone : texts.starting;
+  return Date.now() < typingUntil ? texts.typing : texts.online;
 }
 
 function follow(event: PageEvent): void {
@@ -93,6 +100,7 @@ function follow(event: PageEvent): void {
   else {
     typingUntil = 0;
     messages.apply(event.messages);
+    element('hello').hidden = element('messages').childElementCount > 0;
   }
 }
 
@@ -107,8 +115,12 @@ function wireCompose(): void {
   const send = (text: string) => {
     openMenu(false);
     if (text.trim() === '') return;
+    messages.expectNews();
     perform({ do: 'send', text });
-    element('messages').scrollTop = element('messages').scrollHeight;
+  };
+  element('begin').onclick = () => {
+    send('/start');
+    say.focus();
   };
   element('compose').onsubmit = (event) => {
     event.preventDefault();
@@ -127,9 +139,14 @@ function wireCompose(): void {
     item.append(button);
     commands.append(item);
   }
-  menu.onclick = () => openMenu(commands.hidden !== false);
+  menu.onclick = () => {
+    openMenu(commands.hidden !== false);
+    commands.querySelector('button')?.focus();
+  };
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') openMenu(false);
+    if (event.key !== 'Escape' || commands.hidden) return;
+    openMenu(false);
+    menu.focus();
   });
 }
 
@@ -147,14 +164,14 @@ function wireTools(): void {
     document.documentElement.dataset.theme = dark ? 'light' : 'dark';
     localStorage.setItem('theme', dark ? 'light' : 'dark');
   };
-  for (const name of ['chat', 'panel']) {
-    element(`tab-${name}`).onclick = () => {
-      document.body.dataset.tab = name;
-      for (const other of ['chat', 'panel']) {
-        element(`tab-${other}`).setAttribute('aria-selected', String(other === name));
-      }
-    };
-  }
+  const openTab = (name: string) => {
+    document.body.dataset.tab = name;
+    for (const other of ['chat', 'panel']) {
+      element(`tab-${other}`).setAttribute('aria-pressed', String(other === name));
+    }
+  };
+  for (const name of ['chat', 'panel']) element(`tab-${name}`).onclick = () => openTab(name);
+  element('skip').onclick = () => openTab('chat');
 }
 
 drawWords('en');
@@ -162,4 +179,10 @@ wireCompose();
 wireTools();
 setInterval(tick, 100);
 const events = new EventSource('/api/events');
+events.onopen = () => {
+  cut = false;
+};
+events.onerror = () => {
+  cut = true;
+};
 events.onmessage = (event) => follow(JSON.parse(event.data) as PageEvent);

@@ -11,12 +11,19 @@ export function element(id: string): HTMLElement {
   return found;
 }
 
+/** Sets a text only when it differs: a status is read aloud whenever it is set. */
+export function put(into: HTMLElement, text: string): void {
+  if (into.textContent !== text) into.textContent = text;
+}
+
 function definition(term: string, value: string): readonly HTMLElement[] {
+  const row = document.createElement('div');
   const dt = document.createElement('dt');
   const dd = document.createElement('dd');
   dt.textContent = term;
   dd.textContent = value;
-  return [dt, dd];
+  row.append(dt, dd);
+  return [row];
 }
 
 function sums(label: string, coins: readonly CoinSum[], none: string): readonly HTMLElement[] {
@@ -34,6 +41,7 @@ function drawBooks(state: PanelState, texts: PageTexts): void {
   list(element('ledger'), [
     ...definition(texts.requests, String(state.ledger.requests)),
     ...definition(texts.refused, String(state.ledger.refused)),
+    ...definition(texts.movesCount, String(state.ledger.executed)),
     ...sums(texts.interestPaid, state.ledger.interest, texts.nothingYet),
   ]);
   list(element('told'), [
@@ -43,7 +51,7 @@ function drawBooks(state: PanelState, texts: PageTexts): void {
   const equal = JSON.stringify(state.ledger.interest) === JSON.stringify(state.told.interest);
   const agree = element('agree');
   agree.dataset.ok = String(equal);
-  agree.textContent = state.ledger.interest.length === 0 ? '' : equal ? texts.agree : texts.notYet;
+  put(agree, state.ledger.interest.length === 0 ? '' : equal ? texts.agree : texts.notYet);
   element('moves').replaceChildren(
     ...state.ledger.moves.map((move) => {
       const item = document.createElement('li');
@@ -96,7 +104,7 @@ function drawSpeeds(state: PanelState, texts: PageTexts, act: (act: PageAct) => 
     button.textContent = texts.speeds[entry.name];
     button.setAttribute('aria-pressed', String(entry.speed === state.clock.speed));
   }
-  element('resting').textContent = state.clock.resting ? texts.resting : '';
+  put(element('resting'), state.clock.resting ? texts.resting : '');
 }
 
 function drawSwitches(state: PanelState, texts: PageTexts, act: (act: PageAct) => void): void {
@@ -130,9 +138,11 @@ export function drawWords(language: PageLanguage): void {
     if (typeof text === 'string') item.textContent = text;
   }
   element('say').setAttribute('placeholder', texts.say);
-  for (const item of document.querySelectorAll<HTMLElement>('[data-label="send"]')) {
-    item.setAttribute('aria-label', texts.send);
+  for (const item of document.querySelectorAll<HTMLElement>('[data-label]')) {
+    const text = texts[item.dataset.label as keyof PageTexts];
+    if (typeof text === 'string') item.setAttribute('aria-label', text);
   }
+  element('theme').title = texts.theme;
 }
 
 export function drawPanel(state: PanelState, act: (act: PageAct) => void): void {
@@ -141,5 +151,5 @@ export function drawPanel(state: PanelState, act: (act: PageAct) => void): void 
   drawRail(state, texts);
   drawSpeeds(state, texts, act);
   drawSwitches(state, texts, act);
-  element('kills').textContent = state.bot.kills > 0 ? texts.kills(state.bot.kills, state.bot.restarts) : '';
+  put(element('kills'), state.bot.kills > 0 ? texts.kills(state.bot.kills, state.bot.restarts) : '');
 }

@@ -1,4 +1,5 @@
 // The words of the demo page itself, in the three languages. The chat's words are the bot's own.
+// Long, since three languages stand side by side.
 import type { PageLanguage, StepName, SwitchName } from './contract.ts';
 
 export interface PageTexts {
@@ -13,6 +14,12 @@ export interface PageTexts {
   readonly online: string;
   readonly typing: string;
   readonly gone: string;
+  readonly starting: string;
+  readonly ended: string;
+  readonly failed: string;
+  readonly empty: string;
+  readonly begin: string;
+  readonly commands: string;
   readonly edited: string;
   readonly silent: string;
   readonly books: string;
@@ -20,6 +27,7 @@ export interface PageTexts {
   readonly ledger: string;
   readonly told: string;
   readonly requests: string;
+  readonly movesCount: string;
   readonly refused: string;
   readonly messages: string;
   readonly interestPaid: string;
@@ -54,6 +62,12 @@ const en: PageTexts = {
   online: 'bot',
   typing: 'typing…',
   gone: 'the bot was killed; it is coming back',
+  starting: 'the bot is starting',
+  ended: 'the demo has ended; start it again',
+  failed: 'That did not work. Try again.',
+  empty: 'What can this bot do? Say hello and see.',
+  begin: 'Start',
+  commands: 'Commands',
   edited: 'edited',
   silent: 'silent',
   books: 'Two sets of books',
@@ -61,6 +75,7 @@ const en: PageTexts = {
   ledger: 'The exchange',
   told: 'The chat',
   requests: 'Requests',
+  movesCount: 'Moves executed',
   refused: 'of these refused',
   messages: 'Messages',
   interestPaid: 'Interest paid',
@@ -68,7 +83,7 @@ const en: PageTexts = {
   agree: 'Both agree, to the last digit.',
   notYet: 'The exchange paid; the chat will be told in a moment.',
   nothingYet: 'nothing yet',
-  moves: 'Moves executed',
+  moves: 'The moves',
   time: 'Simulated time (UTC)',
   resting: 'standing still: nobody did anything for a while',
   trouble: 'Make the exchange fail',
@@ -81,7 +96,7 @@ const en: PageTexts = {
   switches: {
     down: 'Exchange down',
     slow: 'Slow answers',
-    lostAnswer: 'Executed, answer lost',
+    lostAnswer: 'Executed, answer lost (once)',
     rateLimited: 'Too many requests (429)',
     keyRevoked: 'Key revoked',
   },
@@ -107,6 +122,12 @@ const zhHans: PageTexts = {
   online: '机器人',
   typing: '正在输入…',
   gone: '机器人已被强制结束，正在恢复',
+  starting: '机器人正在启动',
+  ended: '演示已结束，请重新启动',
+  failed: '没有成功，请再试一次。',
+  empty: '这个机器人能做什么？打个招呼看看。',
+  begin: '开始',
+  commands: '命令',
   edited: '已编辑',
   silent: '静音',
   books: '两本账',
@@ -114,6 +135,7 @@ const zhHans: PageTexts = {
   ledger: '交易所',
   told: '聊天',
   requests: '请求',
+  movesCount: '已执行的操作',
   refused: '其中被拒绝',
   messages: '消息',
   interestPaid: '已派息',
@@ -121,7 +143,7 @@ const zhHans: PageTexts = {
   agree: '两边一致，分毫不差。',
   notYet: '交易所已派息，聊天马上会收到通知。',
   nothingYet: '暂无',
-  moves: '已执行的操作',
+  moves: '操作明细',
   time: '模拟时间（UTC）',
   resting: '已暂停：有一会儿没有操作',
   trouble: '让交易所出故障',
@@ -134,13 +156,13 @@ const zhHans: PageTexts = {
   switches: {
     down: '交易所宕机',
     slow: '响应缓慢',
-    lostAnswer: '已执行，但响应丢失',
+    lostAnswer: '已执行，但响应丢失（一次）',
     rateLimited: '请求过多（429）',
     keyRevoked: '密钥已吊销',
   },
   steps: {
     start: { title: '打个招呼', hint: '发送 /start' },
-    practice: { title: '练习账户', hint: '点「试用练习账户」' },
+    practice: { title: '练习账户', hint: '点「先练习」' },
     deposit: { title: '申购', hint: '发送 /deposit，然后确认' },
     payout: { title: '收到派息通知', hint: '稍等：一天只需几秒' },
     redeem: { title: '赎回', hint: '发送 /redeem，然后确认' },
@@ -160,6 +182,12 @@ const zhHant: PageTexts = {
   online: '機器人',
   typing: '正在輸入…',
   gone: '機器人已被強制結束，正在恢復',
+  starting: '機器人正在啟動',
+  ended: '示範已結束，請重新啟動',
+  failed: '沒有成功，請再試一次。',
+  empty: '這個機器人能做什麼？打個招呼看看。',
+  begin: '開始',
+  commands: '指令',
   edited: '已編輯',
   silent: '靜音',
   books: '兩本帳',
@@ -167,6 +195,7 @@ const zhHant: PageTexts = {
   ledger: '交易所',
   told: '聊天',
   requests: '請求',
+  movesCount: '已執行的操作',
   refused: '其中被拒絕',
   messages: '訊息',
   interestPaid: '已派息',
@@ -174,7 +203,7 @@ const zhHant: PageTexts = {
   agree: '兩邊一致，分毫不差。',
   notYet: '交易所已派息，聊天馬上會收到通知。',
   nothingYet: '尚無',
-  moves: '已執行的操作',
+  moves: '操作明細',
   time: '模擬時間（UTC）',
   resting: '已暫停：有一會兒沒有操作',
   trouble: '讓交易所出故障',
@@ -187,13 +216,13 @@ const zhHant: PageTexts = {
   switches: {
     down: '交易所當機',
     slow: '回應緩慢',
-    lostAnswer: '已執行，但回應遺失',
+    lostAnswer: '已執行，但回應遺失（一次）',
     rateLimited: '請求過多（429）',
     keyRevoked: '金鑰已撤銷',
   },
   steps: {
     start: { title: '打個招呼', hint: '傳送 /start' },
-    practice: { title: '練習帳戶', hint: '點「試用練習帳戶」' },
+    practice: { title: '練習帳戶', hint: '點「先練習」' },
     deposit: { title: '申購', hint: '傳送 /deposit，然後確認' },
     payout: { title: '收到派息通知', hint: '稍等：一天只需幾秒' },
     redeem: { title: '贖回', hint: '傳送 /redeem，然後確認' },

@@ -92,6 +92,21 @@ export function accountsContract(open: OpenRig): void {
       only(await store.accounts.claimDue(NOW, 1));
     });
 
+    it('keeps a due time that was asked for while the account was held', async () => {
+      await store.accounts.create(anAccount(), NOW);
+      const first = only(await store.accounts.claimDue(NOW, 1));
+      await store.accounts.setDue('acc-1', NOW + 7);
+      await store.accounts.setDue('acc-1', NOW + 9);
+      await store.accounts.release('acc-1', first.claim, NOW + 1_000);
+      expect(await store.accounts.claimDue(NOW + 6, 1)).toEqual([]);
+      const second = only(await store.accounts.claimDue(NOW + 7, 1));
+      await store.accounts.setDue('acc-1', NOW + 20);
+      await store.accounts.release('acc-1', second.claim, null);
+      const third = only(await store.accounts.claimDue(NOW + 20, 1));
+      await store.accounts.release('acc-1', third.claim, NOW + 500);
+      expect(await store.accounts.claimDue(NOW + 499, 1)).toEqual([]);
+    });
+
     it('sells nonces that rise, even when the clock goes back', async () => {
       await store.accounts.create(anAccount(), NOW);
       const { claim } = present(await store.accounts.claim('acc-1'));

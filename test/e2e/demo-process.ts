@@ -1,0 +1,74 @@
+// The demo as a person starts it: a child process that prints one address and ends on Ctrl-C.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** The address comes before the bot is ready; 20 s is the promise, a loaded machine gets more. */
+const ADDRESS_MS = 60_000;
+/** The demo waits up to 12 s for its bot. */
+const STOP_MS = 30_000;
+
+export interface DemoProcess {
+  readonly url: string;
+  /** Everything it wrote so far. */
+  readonly output: () => string;
+  /** Ctrl-C; the exit code. Ends it hard when it does not obey. */
+  readonly interrupt: () => Promise<number | null>;
+}
+
+export interface DemoRun {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts `npm run demo` with these arguments; only what the demo needs is in its environment. */
+export function runDemo(dataDir: string, args: readonly string[]): DemoRun {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'src', 'demo.ts'), ...args],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  const read = (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return { process: child, output: () => output, ended };
+}
+
+async function findAddress(run: DemoRun): Promise<string> {
+  const endAt = performance.now() + ADDRESS_MS;
+  for (;;) {
+    const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(run.output()) ?? [];
+    if (address !== undefined) return address;
+    if (performance.now() > endAt || run.process.exitCode !== null) {
+      run.process.kill('SIGKILL');
+      throw new Error(`the demo printed no address: ${run.output()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Starts the demo on a free port and waits for its address. */
+export async function startDemo(dataDir: string): Promise<DemoProcess> {
+  const run = runDemo(dataDir, ['--port', '0']);
+  const url = await findAddress(run);
+  return {
+    url,
+    output: run.output,
+    interrupt: async () => {
+      run.process.kill('SIGINT');
+      const hard = setTimeout(() => run.process.kill('SIGKILL'), STOP_MS);
+      const code = await run.ended;
+      clearTimeout(hard);
+      return code;
+    },
+  };
+}
