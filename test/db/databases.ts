@@ -22,14 +22,12 @@ export function eachDatabase(suite: Suite): void {
   onPostgres(suite);
 }
 
-/** For suites that need several connections. Says what was left out where there is no server. */
+/** For suites that need several connections; test/left-out.ts says so where there is no server. */
 export function onPostgres(suite: Suite): void {
-  if (POSTGRES_URL === undefined) {
-    console.info('left out without TEST_DATABASE_URL: tests on Postgres');
-    return;
-  }
-  const server = POSTGRES_URL;
-  describe('on Postgres', () => run('Postgres', suite, () => openFresh(server)));
+  const server = POSTGRES_URL ?? '';
+  describe.runIf(POSTGRES_URL !== undefined)('on Postgres', () =>
+    run('Postgres', suite, () => openFresh(server)),
+  );
 }
 
 interface Fresh {
