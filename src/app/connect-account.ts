@@ -3,7 +3,7 @@
 import type { Environment } from '../domain/product.ts';
 import type { AppDeps, ConnectOutcome } from './app.ts';
 import { noticeTo } from './notice-to.ts';
-import type { Account, Store, User } from './store.ts';
+import type { Account, Language, Store, User } from './store.ts';
 
 /** Accounts a person may connect, practice included. */
 export const ACCOUNTS_MAX = 10;
@@ -80,7 +80,7 @@ export function createConnect(deps: ConnectDeps): Connect {
       id,
       userId: user.id,
       environment,
-      label: freeLabel(environment, accounts),
+      label: freeLabel(user.language, environment, accounts),
       ...sealed(user, id, pair),
       status: 'testing',
       createdAt: now,
@@ -108,11 +108,21 @@ async function warnHolder(tx: Store, holder: Account, now: number): Promise<void
   ]);
 }
 
+/** First names of accounts, in the person's language when they connect; they may rename them. */
+const LABELS: Readonly<
+  Record<Language, { readonly main: string; readonly further: string; readonly practice: string }>
+> = {
+  en: { main: 'Main', further: 'Account', practice: 'Practice' },
+  'zh-hans': { main: '主账户', further: '账户', practice: '练习' },
+  'zh-hant': { main: '主帳戶', further: '帳戶', practice: '練習' },
+};
+
 /** "Main", then "Account 2", …; practice accounts are "Practice", "Practice 2", …; never one twice. */
-function freeLabel(environment: Environment, accounts: readonly Account[]): string {
+function freeLabel(language: Language, environment: Environment, accounts: readonly Account[]): string {
   const taken = new Set(accounts.map(({ label }) => label));
-  const first = environment === 'practice' ? 'Practice' : 'Main';
-  const further = environment === 'practice' ? 'Practice' : 'Account';
+  const words = LABELS[language];
+  const first = environment === 'practice' ? words.practice : words.main;
+  const further = environment === 'practice' ? words.practice : words.further;
   if (!taken.has(first)) return first;
   let number = 2;
   while (taken.has(`${further} ${number}`)) number += 1;

@@ -33,6 +33,10 @@ function newUser(who: Who, now: number): User {
   };
 }
 
+function followed(known: User, code: string | undefined): Language {
+  return known.languageChosen || code === undefined ? known.language : guessLanguage(code);
+}
+
 export function createMeet({ store, clock, settings }: AppDeps): App['meet'] {
   return async (who) => {
     const now = clock.now();
@@ -44,20 +48,24 @@ export function createMeet({ store, clock, settings }: AppDeps): App['meet'] {
       ...known,
       chatId: who.chatId,
       firstName: who.firstName,
+      // Until the person chooses, Telegram's own setting is followed.
+      language: followed(known, who.languageCode),
       role,
       access: named ? 'approved' : known.access,
       pushOff: false,
       lastSeenAt: now - known.lastSeenAt < SEEN_AGAIN_MS ? known.lastSeenAt : now,
     };
-    const { chatId, firstName, access, pushOff, lastSeenAt } = fresh;
+    const { chatId, firstName, language, access, pushOff, lastSeenAt } = fresh;
     const changed =
       chatId !== known.chatId ||
       firstName !== known.firstName ||
+      language !== known.language ||
       role !== known.role ||
       access !== known.access ||
       known.pushOff ||
       lastSeenAt !== known.lastSeenAt;
-    if (changed) await store.users.update(who.id, { chatId, firstName, role, access, pushOff, lastSeenAt });
+    const row = { chatId, firstName, language, role, access, pushOff, lastSeenAt };
+    if (changed) await store.users.update(who.id, row);
     return { user: fresh, awayMs: Math.max(now - known.lastSeenAt, 0), pushWasOff: known.pushOff };
   };
 }

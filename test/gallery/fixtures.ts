@@ -172,11 +172,15 @@ function notice(data: NoticeData, repeat = false): Build {
   return (reader) => viewNotice(data, reader, { repeat, reconcileWaitMs: WAIT_MS });
 }
 
+const EXCHANGE_DOWN = {
+  kind: 'exchange',
+  failure: { kind: 'unavailable', status: undefined, code: undefined, retryAfterMs: undefined },
+} as const;
 const ORDERS = {
   account: MAIN,
   orders: [ORDER, FIXED_ORDER],
   asOf: NOW,
-  stale: false,
+  problem: undefined,
   now: NOW,
   canMove: true,
 };
@@ -301,7 +305,7 @@ const SCREENS: readonly GalleryItem[] = [
   item('orders-renew', 'Renew: which order', (reader) =>
     viewOrders(
       reader,
-      { ...ORDERS, stale: true, now: NOW + 90_000 },
+      { ...ORDERS, problem: EXCHANGE_DOWN, now: NOW + 90_000 },
       { name: 'orders', page: 1, purpose: 'renew' },
     ),
   ),

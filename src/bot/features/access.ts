@@ -76,6 +76,12 @@ async function accessState(kit: Kit, ctx: BotContext): Promise<AccessState> {
   return (await kit.app.askAccess(user)) ? 'asked' : 'waiting';
 }
 
+/** Unblocked: meeting the person has put the pushes on again, and no later word would tell that they had stopped. */
+async function welcomeBack(kit: Kit, ctx: BotContext, { pushWasOff, user, reader }: Person): Promise<void> {
+  if (pushWasOff && kit.app.mayUse(user))
+    await kit.show.send(ctx, viewHint(reader, reader.text.start.pushBack));
+}
+
 /** Meets the person and lets only those in who may use the bot. */
 export function createAccess(kit: Kit): Middleware<BotContext> {
   return async (ctx, next) => {
@@ -83,7 +89,7 @@ export function createAccess(kit: Kit): Middleware<BotContext> {
     const person = await meet(kit, ctx);
     if (person === undefined) return;
     ctx.person = person;
-    if (ctx.myChatMember !== undefined) return;
+    if (ctx.myChatMember !== undefined) return welcomeBack(kit, ctx, person);
     if (await claimAnswered(kit, ctx)) return;
     if (kit.app.mayUse(person.user)) return next();
     await answerTap(ctx);

@@ -34,7 +34,7 @@ export function createOrderScreens(kit: Kit): OrderScreens {
       account,
       orders: orders.map(({ order }) => order),
       asOf,
-      stale: problem !== undefined,
+      problem,
       now: clock.now(),
       canMove: canMove(account),
     };

@@ -16,6 +16,7 @@ import {
   spanText,
   tagLine,
 } from './names.ts';
+import { readProblemText } from './problems.ts';
 import type { Reader } from './reader.ts';
 
 /** Coins listed on one line before "and 3 more". */
@@ -39,9 +40,10 @@ function payoutLine(reader: Reader, facts: HomeFacts): Html | undefined {
   return text.home.lastPayout(moment, joined(amounts.slice(0, COINS_SHOWN), text.common.separator));
 }
 
-function freeLine(reader: Reader, facts: HomeFacts): Html {
+function freeLine(reader: Reader, facts: HomeFacts): Html | undefined {
   const { home } = reader.text;
-  if (facts.free === undefined) return html`${home.freeUnknown}`;
+  // Nothing was read: the line about age says why, and it need not be a permission.
+  if (facts.free === undefined) return facts.problem === undefined ? html`${home.freeUnknown}` : undefined;
   const held = facts.free.filter((balance) => isPositive(balance.available));
   const shown = coins(
     reader,
@@ -92,7 +94,10 @@ function stateLine(reader: Reader, facts: HomeFacts): string | undefined {
 
 function ageLine(reader: Reader, facts: HomeFacts, now: number): Html | undefined {
   if (facts.asOf === undefined) return undefined;
-  if (facts.problem !== undefined) return reader.text.home.snapshot(spanText(reader, now - facts.asOf));
+  if (facts.problem !== undefined) {
+    const age = spanText(reader, now - facts.asOf);
+    return reader.text.home.snapshot(readProblemText(reader, facts.problem), age);
+  }
   return html`<i>${reader.text.common.asOf(reader.format.realMoment(facts.asOf, 'minute'))}</i>`;
 }
 

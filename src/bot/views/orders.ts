@@ -1,4 +1,5 @@
 // Running orders: the list (to look, to redeem, to renew) and one order in full.
+import type { ReadProblem } from '../../app/app.ts';
 import type { View } from '../../app/ports.ts';
 import { isPositive } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
@@ -8,6 +9,7 @@ import { button, opens, type Screen } from '../action.ts';
 import { bold, type Html, html, joined, lines } from '../html.ts';
 import { backTo, homeButton, keyboard, pageOf, pager } from './keyboard.ts';
 import { exchangeName, type NamedAccount, onOff, productTitle, spanText, tagLine } from './names.ts';
+import { readProblemText } from './problems.ts';
 import type { Reader } from './reader.ts';
 
 /** With pager and way home this keeps to eight rows. */
@@ -18,8 +20,8 @@ export interface OrdersFacts {
   readonly orders: readonly Order[];
   /** Real clock. */
   readonly asOf: number;
-  /** The exchange did not answer: the list is a snapshot. */
-  readonly stale: boolean;
+  /** Why the list is a snapshot; undefined for a fresh one. */
+  readonly problem: ReadProblem | undefined;
   readonly now: number;
   readonly canMove: boolean;
 }
@@ -53,8 +55,9 @@ function words(
 }
 
 function ageLine(reader: Reader, facts: OrdersFacts): Html {
-  return facts.stale
-    ? reader.text.orders.snapshot(spanText(reader, facts.now - facts.asOf))
+  const { problem } = facts;
+  return problem !== undefined
+    ? reader.text.orders.snapshot(readProblemText(reader, problem), spanText(reader, facts.now - facts.asOf))
     : html`<i>${reader.text.common.asOf(reader.format.realMoment(facts.asOf, 'minute'))}</i>`;
 }
 

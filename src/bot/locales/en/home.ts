@@ -18,7 +18,7 @@ export const home = {
     count === 1 ? '1 move is being checked' : `${count} moves are being checked`,
   unsettledButton: (count: number) => `Being checked (${count})`,
   unsettledPlain: 'Being checked',
-  snapshot: (age: Piece) => html`The exchange does not answer. These figures are ${age} old.`,
+  snapshot: (why: Piece, age: Piece) => html`${why} These figures are ${age} old.`,
   noAccount: 'No account is connected.',
   testing: 'This account is being tested. A message follows.',
   viewOnly: 'View only: this key cannot move money.',

@@ -24,7 +24,7 @@ export const orders = {
   redeeming: 'A redemption is being processed by the exchange.',
   number: (id: Piece) => html`Order ${id}`,
   gone: 'The exchange does not list this order any more.',
-  snapshot: (age: Piece) => html`The exchange does not answer. This list is ${age} old.`,
+  snapshot: (why: Piece, age: Piece) => html`${why} This list is ${age} old.`,
   redeem: 'Redeem',
   renewOn: 'Auto-renew on',
   renewOff: 'Auto-renew off',

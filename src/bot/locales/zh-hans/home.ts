@@ -19,7 +19,7 @@ export const home: (typeof en)['home'] = {
   unsettled: (count) => `${count} 笔操作正在核实`,
   unsettledButton: (count) => `核实中（${count}）`,
   unsettledPlain: '核实中',
-  snapshot: (age) => html`交易所没有应答，以下是 ${age}前的数据。`,
+  snapshot: (why, age) => html`${why}以下是 ${age}前的数据。`,
   noAccount: '还没有连接账户。',
   testing: '正在测试这个账户，稍后会有消息。',
   viewOnly: '只能查看：这个密钥不能动用资金。',

@@ -25,7 +25,7 @@ export const orders: (typeof en)['orders'] = {
   redeeming: '交易所正在处理赎回。',
   number: (id) => html`订单 ${id}`,
   gone: '交易所已不再列出这个订单。',
-  snapshot: (age) => html`交易所没有应答，以下是 ${age}前的列表。`,
+  snapshot: (why, age) => html`${why}以下是 ${age}前的列表。`,
   redeem: '赎回',
   renewOn: '开启自动续期',
   renewOff: '关闭自动续期',

@@ -19,7 +19,7 @@ export const home: (typeof en)['home'] = {
   unsettled: (count) => `${count} 筆操作正在查核`,
   unsettledButton: (count) => `查核中（${count}）`,
   unsettledPlain: '查核中',
-  snapshot: (age) => html`交易所沒有回應，以下是 ${age}前的資料。`,
+  snapshot: (why, age) => html`${why}以下是 ${age}前的資料。`,
   noAccount: '還沒有連接帳戶。',
   testing: '正在測試這個帳戶，稍後會有訊息。',
   viewOnly: '只能查看：這個金鑰不能動用資金。',

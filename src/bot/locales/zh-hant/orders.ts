@@ -25,7 +25,7 @@ export const orders: (typeof en)['orders'] = {
   redeeming: '交易所正在處理贖回。',
   number: (id) => html`訂單 ${id}`,
   gone: '交易所已不再列出這個訂單。',
-  snapshot: (age) => html`交易所沒有回應，以下是 ${age}前的清單。`,
+  snapshot: (why, age) => html`${why}以下是 ${age}前的清單。`,
   redeem: '贖回',
   renewOn: '開啟自動續期',
   renewOff: '關閉自動續期',
