@@ -2,8 +2,11 @@
 import type { PageAct, PageLanguage, PanelState } from '../simulator/page/contract.ts';
 import type { BotProcess } from './bot-process.ts';
 import { readPanel, SWITCH_OF } from './panel-state.ts';
-import { PERSON_ID, PERSON_NAME, TELEGRAM_LANGUAGE } from './person.ts';
+import { PAGE_LANGUAGES, PERSON_ID, PERSON_NAME, TELEGRAM_LANGUAGE } from './person.ts';
 import { type DemoWorld, REST_AFTER_MS } from './world.ts';
+
+/** The bot looks at the clock every second; the rest is for a look that is under way. Real time. */
+const COAST_MS = 2_000;
 
 export interface DemoActions {
   /** Does it; a text when it could not be done. */
@@ -15,9 +18,28 @@ export interface DemoActions {
   readonly onChange: (listener: () => void) => () => void;
 }
 
+/** The language the person of an earlier run had. */
+function languageOf(world: DemoWorld): PageLanguage | undefined {
+  const { control } = world.telegram;
+  if (!control.chats().some(({ chatId }) => chatId === PERSON_ID)) return undefined;
+  const { language_code } = control.ensureUser({ id: PERSON_ID });
+  return PAGE_LANGUAGES.find((language) => TELEGRAM_LANGUAGE[language] === language_code);
+}
+
+/**
+ * A clock that is slowed down coasts on to where the bot may believe it to be: the bot looks at it every second only,
+ * and the nonces it bought meanwhile must not lie in a future that comes late, or never while the clock stands still.
+ */
+function changeSpeed({ clock }: DemoWorld, speed: number): void {
+  const before = clock.state().speed;
+  clock.setSpeed(speed);
+  if (speed < before) clock.jump((before - speed) * COAST_MS);
+}
+
 export function createActions(deps: {
   readonly world: DemoWorld;
   readonly bot: BotProcess;
+  /** Of a person who is new; another keeps the language they had. */
   readonly language: PageLanguage;
   readonly now: () => number;
 }): DemoActions {
@@ -43,7 +65,7 @@ export function createActions(deps: {
         beSomeone(act.language);
         return;
       case 'speed':
-        world.clock.setSpeed(act.speed);
+        changeSpeed(world, act.speed);
         return;
       case 'switch':
         world.exchange.control.setSwitch(SWITCH_OF[act.name], act.on);
@@ -57,7 +79,7 @@ export function createActions(deps: {
     for (const listener of listeners) listener();
   };
 
-  beSomeone(language);
+  beSomeone(languageOf(world) ?? language);
   return {
     notify,
     perform: (act) => {

@@ -9,3 +9,5 @@ export const TELEGRAM_LANGUAGE: Readonly<Record<PageLanguage, string>> = {
   'zh-hans': 'zh-hans',
   'zh-hant': 'zh-hant',
 };
+
+export const PAGE_LANGUAGES: readonly PageLanguage[] = ['en', 'zh-hans', 'zh-hant'];

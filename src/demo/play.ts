@@ -105,7 +105,7 @@ async function playSteps(story: Story, chat: TelegramChat): Promise<void> {
   await told('a practice account is open', async () => {
     await tap(chat, text.start.tryPractice);
     await tap(chat, text.practice.open);
-    await chat.waitFor(boldText(text.notices.connected(text.common.practiceName)), STEP_MS);
+    await chat.waitFor(text.notices.connectedOrders(0), STEP_MS);
   });
   await told('the deposit was made once', async () => {
     await chat.send('/deposit');

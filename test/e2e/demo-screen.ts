@@ -11,6 +11,12 @@ const SHOTS = join(import.meta.dirname, '..', '..', 'artifacts', 'demo');
 /** The bot's first start makes its database; everything else is far quicker. */
 export const START_MS = 90_000;
 export const STEP_MS = 30_000;
+export const STORY_MS = 180_000;
+export const AMOUNT = '500 USDT';
+/** Flexible USDT of the simulated market. */
+export const PRODUCT = /USDT.*4\.5/;
+/** The first line of a payout's push. */
+export const GAIN = /^\+[\d.,]+\sUSDT/;
 /** Buttons on a page are fewer. */
 const TABS_MAX = 80;
 /** A stand-in for what a text is filled with. */
@@ -23,7 +29,7 @@ export function shown(piece: Piece): RegExp {
     .replaceAll('&lt;', '<')
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&');
-  const parts = plain.split(ANYTHING).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = plain.split(ANYTHING).map(literal);
   return new RegExp(parts.join('.*'));
 }
 
@@ -100,8 +106,17 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
   };
 }
 
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 function exactly(label: string): RegExp {
-  return new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  return new RegExp(`^${literal(label)}$`);
+}
+
+/** Buttons that name the account after this text. */
+export function startsWith(text: string): RegExp {
+  return new RegExp(`^${literal(text)}`);
 }
 
 async function tabTo(page: Page, target: Locator, back: boolean): Promise<void> {
