@@ -178,7 +178,7 @@ function countedBeside({ order, dueAt }: StoredOrder, stored: readonly StoredOrd
       sameProduct(other.order, order) &&
       dueAt > 0 &&
       other.lastPayoutTime >= dueAt &&
-      isEqualButForRounding(other.order.investAmt, order.investAmt),
+      isNear(other.order.investAmt, order.investAmt),
   ).length;
 }
 
@@ -195,6 +195,11 @@ function interestAtEnd(
     pool,
     stored.order,
     { from, to: context.nowEnvMs + 1 },
-    { expected: expectedAtEnd(stored, paidAt), baseline: stored.baseline, alone: context.alone, counted: context.counted },
+    {
+      expected: expectedAtEnd(stored, paidAt),
+      baseline: stored.baseline,
+      alone: context.alone,
+      counted: context.counted,
+    },
   );
 }

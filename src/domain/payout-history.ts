@@ -102,7 +102,8 @@ export function closingInterest(
   const fits = paid.filter((candidate) => isNear(candidate.amount, expected.low, expected.high));
   // As many rows as orders that were paid already: none is left for this one.
   const isLeft = fits.length > question.counted;
-  const row = (question.alone ? onlyOne(paid) : undefined) ?? (isLeft ? onlyAmount(fits, expected) : undefined);
+  const row =
+    (question.alone ? onlyOne(paid) : undefined) ?? (isLeft ? onlyAmount(fits, expected) : undefined);
   if (row !== undefined) {
     pool.take(row);
     return row.amount;

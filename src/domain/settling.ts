@@ -91,7 +91,10 @@ function afterLook({ settling, judgement, nowReal, reachable, reconcileWaitMs }:
 function usualGapMs({ judgement, nowReal, reconcileWaitMs }: SettlingInput, settling: Settling): number {
   if (judgement !== undefined) return gapMs(settling.looks, reconcileWaitMs);
   const lastedMs = Math.max(0, nowReal - settling.since);
-  return Math.min(Math.max(gapMs(0, reconcileWaitMs), Math.ceil(lastedMs / 4)), longestGapMs(reconcileWaitMs));
+  return Math.min(
+    Math.max(gapMs(0, reconcileWaitMs), Math.ceil(lastedMs / 4)),
+    longestGapMs(reconcileWaitMs),
+  );
 }
 
 function gapMs(looks: number, reconcileWaitMs: number): number {

@@ -32,7 +32,8 @@ export function createBell(): Bell {
   return {
     ring: () => {
       rung = true;
-      waiting?.abort();
+      // With a reason: without one each ring would make an error with its stack.
+      waiting?.abort('rung');
     },
     wait: async (ms) => {
       if (!rung) {

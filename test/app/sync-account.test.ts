@@ -53,6 +53,19 @@ describe('a payout', () => {
     expect(stored(scene)?.version).toBeGreaterThan(1);
   });
 
+  it('is told of an order that was opened elsewhere while the account held nothing', async () => {
+    const scene = await createScene();
+    await scene.a.syncDue();
+    expect(stored(scene)?.orders).toEqual([]);
+    const { live } = scene.house.earn;
+    // An open-ended order tells no start: only the last look tells since when it can be there.
+    live.orders = [{ ...live.executeDeposit(FLEX, amountOf('500'), 7, false), startTime: 0 }];
+    toPayout(scene);
+    payInterest(scene);
+    await scene.a.syncDue();
+    expect(payouts(scene)).toMatchObject([{ lines: [{ number: 1, amount: '0.1369863' }] }]);
+  });
+
   it('is told once, however often the orders are read', async () => {
     const scene = await holding();
     toPayout(scene);

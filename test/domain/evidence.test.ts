@@ -184,6 +184,15 @@ describe('judging a deposit', () => {
     expect(judge({ rows, orders: [opened] })).toEqual({ kind: 'several', candidates: rows, paid: [] });
   });
 
+  it('is seen on an order that other deposits of the same time made grow as well', () => {
+    const evidence = snapshot({ orders: [order({ investAmt: a('1000') })] });
+    const other = row({ txnTime: TAKEN + 2_000, amount: a('70') });
+    const merged = order({ investAmt: a('1570') });
+    const judged = judge({ evidence, rows: [mine, other], orders: [merged] });
+    expect(judged).toMatchObject({ kind: 'seen', orderId: 7, row: mine });
+    expect(judge({ evidence, rows: [mine], orders: [merged] })).toMatchObject({ kind: 'unclear' });
+  });
+
   it('names no order when two fit', () => {
     expect(judge({ rows: [mine], orders: [opened, { ...opened, id: 10 }] })).toMatchObject({
       kind: 'seen',

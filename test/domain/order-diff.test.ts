@@ -601,3 +601,21 @@ test(
   },
   PATIENCE_MS,
 );
+
+describe('an order that closes beside an equal one', () => {
+  it('does not take the interest row of the one that was paid', () => {
+    const stored = linkOrders([order(), order({ id: 8, redemptionProcessing: true })], LINKED);
+    const paid = sync(
+      stored,
+      [
+        order({ interestEarned: a('0.1'), ...next(1) }),
+        order({ id: 8, redemptionProcessing: true, nextInterestPayoutTime: 0 }),
+      ],
+      PAYOUT + GRACE,
+    );
+    expect(told(paid)).toEqual([[7, 1, 1, 0, '0.1']]);
+    const left = [order({ interestEarned: a('0.1'), ...next(1) })];
+    const gone = sync(paid.stored, left, PAYOUT + DAY / 24, { historyRows: [interest(PAYOUT, '0.1')] });
+    expect(told(gone)).toEqual([]);
+  });
+});

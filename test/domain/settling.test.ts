@@ -57,6 +57,11 @@ function settle(
 }
 
 describe('what a look decides', () => {
+  it('asks for whole milliseconds, also while the exchange is away', () => {
+    const gaps = settle(() => undefined).gaps;
+    expect(gaps.every((gap) => Number.isSafeInteger(gap))).toBe(true);
+  });
+
   it('is done when the move is seen', () => {
     expect(look(startSettling(0), SEEN, 2_000)).toMatchObject({
       kind: 'done',
