@@ -17,7 +17,10 @@ export interface ForeignChange {
 }
 
 /** A move of the account that may explain a change; `not_found` ones only while they may still re-open. */
-export type RecentMove = Pick<Operation, 'id' | 'move' | 'state' | 'explained'>;
+export type RecentMove = Pick<Operation, 'id' | 'move' | 'state' | 'explained'> & {
+  /** Its time bounds when an order that names no start was opened. */
+  readonly evidence?: Operation['evidence'];
+};
 
 export interface OrderChanges {
   readonly kept: readonly { readonly stored: StoredOrder; readonly now: Order }[];

@@ -109,18 +109,43 @@ function inTimeOrder(payouts: readonly PayoutFact[]): readonly PayoutFact[] {
  */
 function countOpened(order: Order, input: DiffInput, context: CountContext): OrderCount {
   const linked = linkOrder(order, input.nowEnvMs);
-  const lastSync = input.lastSyncEnvMs ?? Math.max(0, ...input.stored.map(({ seenAt }) => seenAt));
-  const openedAt = order.startTime > 0 ? order.startTime : lastSync;
   const quiet: OrderCount = { stored: linked, payouts: [], late: false, needsHistory: false };
-  const wasHidden = openedAt + DAY_MS < lastSync || openedAt === 0;
-  if (isZero(order.interestEarned) || wasHidden) return quiet;
+  if (isZero(order.interestEarned)) return quiet;
+  const lastSync = input.lastSyncEnvMs ?? Math.max(0, ...input.stored.map(({ seenAt }) => seenAt));
+  const deposited = depositedAt(order, input, context, lastSync);
+  const openedAt = order.startTime > 0 ? order.startTime : (deposited ?? lastSync);
+  const wasHidden = deposited === undefined && openedAt + DAY_MS < lastSync;
+  if (wasHidden || openedAt === 0) return quiet;
   const stored = openOrder(order, openedAt, input.nowEnvMs);
   const count = countPayouts(stored, order, context);
   const due = duePayouts(stored, order, input.nowEnvMs);
-  if (due === undefined) return quiet;
+  const asks = context.pool === undefined && order.startTime === 0;
+  if (due === undefined) return { ...quiet, needsHistory: asks };
   const most = expectedAtEnd({ ...stored, payoutsSeenThrough: due.firstAt - due.intervalMs }, due.lastAt);
   const plausible = isNear(order.interestEarned, most.low, most.high) || due.periods > 1;
-  return plausible ? count : quiet;
+  const judged = plausible ? count : quiet;
+  return { ...judged, needsHistory: judged.needsHistory || asks };
+}
+
+/**
+ * When an order that names no start was deposited into first: what history tells, else not before our own deposit went
+ * out. The last look alone may lie far back, after an outage, or be misjudged, after a practice clock changed speed.
+ */
+function depositedAt(
+  order: Order,
+  { explainedBy, nowEnvMs }: DiffInput,
+  { pool }: CountContext,
+  lastSync: number,
+): number | undefined {
+  const own = explainedBy.flatMap(({ move, explained, evidence }) =>
+    move.kind === 'deposit' && !explained && evidence !== undefined && sameProduct(move.product, order)
+      ? [evidence.takenAt]
+      : [],
+  );
+  const earliest = own.length === 0 ? undefined : Math.min(...own);
+  const [row] =
+    pool?.deposits(order, Math.min(lastSync, earliest ?? lastSync) - ROW_EARLY_MS, nowEnvMs + 1) ?? [];
+  return row ?? earliest;
 }
 
 interface Closing {

@@ -19,6 +19,8 @@ export interface RowPool {
   interest(product: ProductName, from: number, to: number): readonly HistoryRow[];
   /** Rows that may end an order: neither deposit nor interest. Some carry the interest beside the principal. */
   closing(product: ProductName, from: number, to: number): readonly HistoryRow[];
+  /** When the product was deposited into within the span, earliest first. */
+  deposits(product: ProductName, from: number, to: number): readonly number[];
   take(row: HistoryRow): void;
 }
 
@@ -34,6 +36,12 @@ export function createRowPool(rows: readonly HistoryRow[]): RowPool {
       within(product, from, to).filter((row) => INTEREST_KIND.test(row.txnType) && isPositive(row.amount)),
     closing: (product, from, to) =>
       within(product, from, to).filter((row) => !INTEREST_KIND.test(row.txnType)),
+    deposits: (product, from, to) =>
+      rows
+        .filter((row) => row.txnType === TXN_DEPOSIT && sameProduct(row, product))
+        .map((row) => row.txnTime)
+        .filter((at) => at >= from && at < to)
+        .toSorted((a, b) => a - b),
     take: (row) => {
       left.delete(row);
     },

@@ -11,7 +11,7 @@ import {
   sum,
   ZERO,
 } from '../../src/domain/money.ts';
-import type { HistoryRow, Order } from '../../src/domain/order.ts';
+import { type HistoryRow, type Order, TXN_DEPOSIT } from '../../src/domain/order.ts';
 import { type DiffInput, diffOrders, type OrderDiff } from '../../src/domain/order-diff.ts';
 import { linkOrders, type StoredOrder } from '../../src/domain/payout.ts';
 import {
@@ -618,4 +618,77 @@ describe('an order that closes beside an equal one', () => {
     const gone = sync(paid.stored, left, PAYOUT + DAY / 24, { historyRows: [interest(PAYOUT, '0.1')] });
     expect(told(gone)).toEqual([]);
   });
+});
+
+describe('an order without a start time, opened during an outage', () => {
+  const name = { name: 'USDT Flex Savings', currency: 'USDT', type: 'Flex' };
+  const rowAt = (txnTime: number, txnType: string, amount: string): HistoryRow => ({
+    ...name,
+    txnTime,
+    txnType,
+    rate: a('4.5'),
+    amount: a(amount),
+    totalAmount: a('500'),
+    interestEarned: undefined,
+    duration: 0,
+  });
+  const depositAt = PAYOUT - DAY / 2;
+  const cases = [0.2, 2.5, 5].flatMap((outageDays) => [1, 2].map((paid) => ({ outageDays, paid })));
+  const rowsOf = (paid: number): readonly HistoryRow[] => [
+    rowAt(depositAt, TXN_DEPOSIT, '500'),
+    ...Array.from({ length: paid }, (_, day) => rowAt(PAYOUT + day * DAY, 'INTEREST', '0.06164384')),
+  ];
+  const inputOf = (paid: number, outageDays: number): DiffInput => ({
+    stored: [],
+    now: [
+      order({
+        ...name,
+        id: 9,
+        rate: a('4.5'),
+        investAmt: a('500'),
+        interestEarned: a(paid === 1 ? '0.06164384' : '0.12328768'),
+        startTime: 0,
+        ...next(paid),
+      }),
+    ],
+    nowEnvMs: PAYOUT + (paid - 1) * DAY + GRACE,
+    explainedBy: [],
+    lastSyncEnvMs: depositAt - outageDays * DAY,
+  });
+
+  it.each(cases)(
+    'is told whole with its history: $paid paid, $outageDays days dark',
+    ({ outageDays, paid }) => {
+      const input = inputOf(paid, outageDays);
+      expect(diffOrders(input).needsHistory).toBe(true);
+      const { payouts } = diffOrders({ ...input, historyRows: rowsOf(paid) });
+      expect(payouts.map(({ amount, number }) => [number, amount])).toEqual(
+        Array.from({ length: paid }, (_, index) => [index + 1, '0.06164384']),
+      );
+    },
+  );
+
+  it.each(cases)(
+    'is told by its own deposit where the last look is misjudged: $paid paid',
+    ({ outageDays, paid }) => {
+      const evidence = { takenAt: depositAt, orders: [], history: undefined, balances: undefined };
+      const move = {
+        kind: 'deposit',
+        product: { ...name, id: 'OPENUSDT0001' },
+        amount: a('500'),
+        days: 1,
+        renew: false,
+      } as const;
+      const input = {
+        ...inputOf(paid, outageDays),
+        // A practice clock that ran faster meanwhile: the last look seems to lie after everything.
+        lastSyncEnvMs: PAYOUT + 9 * DAY,
+        explainedBy: [{ id: 'op', move, state: 'done', explained: false, evidence }] as const,
+      };
+      const { payouts } = diffOrders({ ...input, historyRows: [] });
+      expect(sum(payouts.flatMap(({ amount }) => amount ?? []))).toBe(
+        paid === 1 ? '0.06164384' : '0.12328768',
+      );
+    },
+  );
 });

@@ -1,0 +1,265 @@
+// One instance of the bot: the real use cases and the real jobs on this world's store, exchange, Telegram and clock.
+// Only the heartbeat is the world's: what it would cost an event a second is known without playing it.
+// Long: it puts every part together, as the composition root does.
+
+import type { Queue } from '../../src/app/app.ts';
+import { createApp } from '../../src/app/create-app.ts';
+import type { EnvironmentClock, Log, Vault } from '../../src/app/ports.ts';
+import type { Claimed, Store } from '../../src/app/store.ts';
+import { createExchangeClock } from '../../src/compose/exchange-clock.ts';
+import { createChatRunner } from '../../src/jobs/chats.ts';
+import { createDeletionRunner } from '../../src/jobs/delete.ts';
+import { createNoticeClaim, createNoticeRunner } from '../../src/jobs/deliver.ts';
+import { createHousekeeping } from '../../src/jobs/housekeeping.ts';
+import { createIntake } from '../../src/jobs/intake.ts';
+import { createLoop, type Loop } from '../../src/jobs/loop.ts';
+import { createPacer } from '../../src/jobs/pacer.ts';
+import { createPoller } from '../../src/jobs/poller.ts';
+import { type Sleep, sleep } from '../../src/jobs/sleep.ts';
+import { MemoryStoreError } from '../app/memory/engine.ts';
+import { createMemoryStore, type MemoryState } from '../app/memory-store.ts';
+import { type Database, StorageError } from './database.ts';
+import { createExchange } from './exchange.ts';
+import { createHandler, plainConfirm, renderNotice } from './handler.ts';
+import type { Instance, Life, Swaps } from './parts.ts';
+import { type Owner, stage } from './scheduler.ts';
+import type { Telegram } from './telegram.ts';
+import type { Witness } from './witness.ts';
+import { BOT_ID, type World } from './world.ts';
+
+export interface Running extends Instance {
+  wake(queue: Queue): void;
+  /** SIGTERM: takes nothing new. */
+  stop(): void;
+}
+
+export interface InstanceParts {
+  readonly world: World;
+  readonly state: MemoryState;
+  readonly database: Database;
+  readonly telegram: Telegram;
+  readonly witness: Witness;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly life: Life;
+  readonly swaps: Swaps;
+  readonly slot: number;
+  /** A NOTIFY: others look too. */
+  readonly notify: (queue: Queue) => void;
+  readonly forgetNow: (apiKey: string) => void;
+  readonly terminate: (instance: Instance) => void;
+}
+
+/** Loops are woken by the world when a row falls due, so they need not look by themselves. */
+const LOOP_SLEEP_MS = 24 * 3_600_000;
+const BESIDE = 8;
+const AGAIN_MS = 2_000;
+
+/** How long waits that only look again are stretched: much happens, or nothing does. */
+function stretched(world: World, state: MemoryState, busyMs: number, calmMs: number): Sleep {
+  return (ms, signal) => {
+    const sending = state.tables.operations.rows().some(({ row }) => row.state === 'sending');
+    const least = sending ? ms : world.troubled ? busyMs : calmMs;
+    return sleep(Math.max(ms, least), signal);
+  };
+}
+
+export function createInstance(parts: InstanceParts, id: string): Running {
+  const { world, state, database, telegram, witness, vault, log, life, swaps } = parts;
+  const { scheduler, plan, bank } = world;
+  const owner: Owner = { name: id, state: 'up', resumeAt: 0 };
+  const stepAt = scheduler.now() + plan.activeMs / 2;
+  const stepMs = parts.slot === 0 ? plan.clockStepMs : 0;
+  const clock = { now: () => scheduler.now() + (scheduler.now() >= stepAt ? stepMs : 0) };
+  const stopping = new AbortController();
+  const loops = new Map<Queue, Loop>();
+
+  return stage.run({ scheduler, owner, job: 'main' }, () => {
+    const measured = createExchangeClock({
+      real: clock,
+      time: () => api.time(),
+      onChange: () => void app.redue('live').catch(() => undefined),
+      log,
+    });
+    const shared: EnvironmentClock = { now: () => bank.now(), toReal: (at) => bank.toReal(at) };
+    const envClock = plan.speed === 1 ? measured : shared;
+    const refreshClock = plan.speed === 1 ? measured.refresh : async () => undefined;
+    const instance: Running = {
+      id,
+      owner,
+      life,
+      clock,
+      envClock,
+      believesAlive: true,
+      wasStopped: false,
+      dropsNext: false,
+      wake: (queue) => loops.get(queue)?.wake(),
+      stop: () => {
+        stopping.abort();
+        for (const loop of loops.values()) void loop.stop();
+        void poller.stop();
+        void housekeeping.stop();
+      },
+    };
+    const plainStore = createMemoryStore({ instanceId: id, state, hooks: database.hooksOf(instance) });
+    const store: Store = swaps.store?.(plainStore, world, state) ?? plainStore;
+    const plainApi = createExchange({
+      world,
+      witness,
+      instance,
+      forgetNow: parts.forgetNow,
+      terminate: () => parts.terminate(instance),
+    });
+    const api = swaps.exchange?.(plainApi, world) ?? plainApi;
+    const plainMessenger = telegram.messenger(instance);
+    const messenger = swaps.messenger?.(plainMessenger) ?? plainMessenger;
+    const wake = (queue: Queue): void => parts.notify(queue);
+    let ids = 0;
+    const app = createApp({
+      store,
+      clock,
+      environmentClocks: { live: envClock, testnet: envClock, practice: envClock },
+      exchanges: { live: api, testnet: api, practice: api },
+      vault,
+      ids: { id: () => `${id}-${++ids}` },
+      log,
+      settings: {
+        payoutGraceMs: 60_000,
+        reconcileWaitMs: plan.reconcileWaitMs,
+        access: 'open',
+        allowedIds: [],
+        ownerIds: [],
+        readTimeoutMs: 8_000,
+      },
+      sleep: (ms) => sleep(ms, stopping.signal),
+      openPracticeAccount: () => Promise.reject(new Error('not played')),
+      touchPractice: () => undefined,
+      wake,
+    });
+
+    const mayClaim = () => instance.believesAlive && !stopping.signal.aborted;
+    function run<Work>(
+      queue: Queue,
+      claim: (limit: number) => Promise<readonly Claimed<Work>[]>,
+      work: (claimed: Claimed<Work>) => Promise<void>,
+      giveBack: (claimed: Claimed<Work>) => Promise<void>,
+    ): void {
+      const run = (claimed: Claimed<Work>) =>
+        stage.run({ scheduler, owner, job: queue }, () => work(claimed));
+      const loop = createLoop<Claimed<Work>>({
+        name: queue,
+        claim: async (limit) => {
+          const claimed = await claim(limit);
+          if (claimed.length > 0) await passClaim(queue);
+          return claimed;
+        },
+        run,
+        giveBack,
+        concurrency: BESIDE,
+        sleepMs: LOOP_SLEEP_MS,
+        mayClaim,
+        clock,
+        sleep,
+        log,
+      });
+      loops.set(queue, loop);
+      loop.start();
+    }
+
+    async function passClaim(queue: Queue): Promise<void> {
+      if (queue === 'submit') life.hit('claimed, not sending', instance);
+      if (queue === 'deliver') life.hit('notice claimed, not sent', instance);
+      await life.breathe(instance);
+    }
+
+    const { operations, accounts, notices, deletions, chats } = store;
+    const againAt = () => clock.now() + AGAIN_MS;
+    run(
+      'submit',
+      (limit) => operations.claimDue(['confirmed'], clock.now(), limit),
+      async (claimed) => {
+        await refreshClock();
+        await app.submit(claimed);
+      },
+      ({ row, claim }) => operations.release(row.id, claim, againAt()),
+    );
+    run(
+      'settle',
+      (limit) => operations.claimDue(['unknown'], clock.now(), limit),
+      app.settle,
+      ({ row, claim }) => operations.release(row.id, claim, againAt()),
+    );
+    run(
+      'sync',
+      (limit) => accounts.claimDue(clock.now(), limit),
+      async (claimed) => {
+        await refreshClock();
+        await app.sync(claimed);
+      },
+      ({ row, claim }) => accounts.release(row.id, claim, againAt()),
+    );
+    const pacer = createPacer({ clock, sleep });
+    run(
+      'deliver',
+      createNoticeClaim({ store, pacer, clock }),
+      createNoticeRunner({
+        store,
+        messenger,
+        render: renderNotice,
+        pacer,
+        clock,
+        sleep,
+        stopping: stopping.signal,
+        log,
+      }),
+      ({ row, claim }) => notices.retry(row.id, claim, againAt(), row.repeat),
+    );
+    run(
+      'delete',
+      (limit) => deletions.claimDue(clock.now(), limit),
+      createDeletionRunner({ store, messenger, clock, log, wakeDeliver: () => wake('deliver') }),
+      ({ row, claim }) => deletions.retry(row, claim, againAt()),
+    );
+    const confirm = swaps.confirm?.(plainConfirm) ?? plainConfirm;
+    run(
+      'chats',
+      (limit) => chats.claimDue(clock.now(), limit),
+      createChatRunner({
+        chats,
+        vault,
+        handle: createHandler({ world, instance, app, store, messenger, confirm, refreshClock }),
+        isStorageError: (error) => error instanceof StorageError || error instanceof MemoryStoreError,
+        clock,
+        log,
+      }),
+      ({ row, claim }) => chats.release(row.chatId, claim, againAt()),
+    );
+
+    const intake = createIntake({ chats, vault, botId: BOT_ID, clock, log, wake: () => wake('chats') });
+    const getUpdates = telegram.getUpdates(instance);
+    const poller = createPoller({
+      seats: store.seats,
+      getUpdates: async (payload, options) => {
+        life.hit('before getUpdates', instance);
+        await life.breathe(instance);
+        return getUpdates(payload, options);
+      },
+      accept: swaps.accept?.(intake, world) ?? intake,
+      mayClaim,
+      sleep: stretched(world, state, 4_000, 300_000),
+      log,
+    });
+    poller.start();
+    const housekeeping = createHousekeeping({
+      app,
+      store,
+      pruneNotices: async () => 0,
+      mayClaim,
+      clock,
+      sleep: stretched(world, state, 6_000, 300_000),
+      log,
+    });
+    housekeeping.start();
+    return instance;
+  });
+}
