@@ -63,7 +63,12 @@ async function main(): Promise<number> {
     await world.close();
   };
   if (play) {
-    const code = await playStory({ world, bot, language, home, now }).finally(close);
+    let code = 1;
+    try {
+      code = await playStory({ world, bot, language, home, now });
+    } finally {
+      await close();
+    }
     await tidyUp(home, code);
     return code;
   }

@@ -87,6 +87,15 @@ export interface HomeFacts {
   readonly unsettled: readonly Operation[];
 }
 
+/** Why a move was not prepared: nothing was stored and nothing was sent. */
+export type PrepareProblem =
+  | { readonly kind: 'deposit_problem'; readonly problem: DepositProblem }
+  | { readonly kind: 'redeem_problem'; readonly problem: RedeemProblem }
+  | { readonly kind: 'renew_problem'; readonly problem: 'order_gone' | 'not_supported' | 'already' }
+  | { readonly kind: 'lane_busy'; readonly operation: Operation }
+  | { readonly kind: 'view_only' }
+  | { readonly kind: 'read'; readonly problem: ReadProblem };
+
 export type PrepareOutcome =
   | {
       readonly kind: 'draft';
@@ -97,12 +106,7 @@ export type PrepareOutcome =
       readonly order: Order | undefined;
       readonly product: Product | undefined;
     }
-  | { readonly kind: 'deposit_problem'; readonly problem: DepositProblem }
-  | { readonly kind: 'redeem_problem'; readonly problem: RedeemProblem }
-  | { readonly kind: 'renew_problem'; readonly problem: 'order_gone' | 'not_supported' | 'already' }
-  | { readonly kind: 'lane_busy'; readonly operation: Operation }
-  | { readonly kind: 'view_only' }
-  | { readonly kind: 'read'; readonly problem: ReadProblem };
+  | PrepareProblem;
 
 export type ConfirmOutcome =
   | { readonly kind: 'confirmed'; readonly operation: Operation }
@@ -152,13 +156,16 @@ export type ConnectOutcome =
   | { readonly kind: 'taken' }
   | { readonly kind: 'too_many_accounts'; readonly limit: number };
 
-export type CaptureStep =
-  /** Not waiting for a secret: the text is for others. */
-  | { readonly kind: 'none' }
+/** What became of a text that was taken as a secret. */
+export type CaptureTaken =
   | { readonly kind: 'expired' }
   | { readonly kind: 'await_passphrase' }
   | { readonly kind: 'bad_text' }
   | { readonly kind: 'stored'; readonly outcome: ConnectOutcome };
+
+export type CaptureStep =
+  /** Not waiting for a secret: the text is for others. */
+  { readonly kind: 'none' } | CaptureTaken;
 
 export interface App {
   // people and access

@@ -1,7 +1,7 @@
 // What every prepared move has in common: the account must be able to move money, its lane must be free, and the
 // draft is a row before its card is shown.
 import { CONFIRM_LIFE_MS, type Move, type Operation, type Terms } from '../domain/operation.ts';
-import type { AppDeps, PrepareOutcome } from './app.ts';
+import type { AppDeps, PrepareProblem } from './app.ts';
 import { ownAccount } from './manage-accounts.ts';
 import type { Account, User } from './store.ts';
 
@@ -13,7 +13,7 @@ export interface PrepareRequest {
   readonly draftKey: string;
 }
 
-export type Refused = Exclude<PrepareOutcome, { readonly kind: 'draft' }>;
+export type Refused = PrepareProblem;
 
 export interface Drafts {
   /** The account, or why no move of it can be prepared now. */

@@ -1,7 +1,7 @@
 // Secrets typed in the chat: taken before any conversation sees them, and never kept here. Key-shaped text at any
 // other moment is deleted with a warning. Edited, forwarded, via-bot and captioned messages are never read.
 import type { Middleware } from 'grammy';
-import type { CaptureStep } from '../../app/app.ts';
+import type { CaptureTaken } from '../../app/app.ts';
 import { looksLikeKey } from '../../domain/identity.ts';
 import { type BotContext, personOf } from '../context.ts';
 import { rememberFlow } from '../dialog-storage.ts';
@@ -31,7 +31,7 @@ function anyText(ctx: BotContext): string {
   return `${message?.text ?? ''}\n${message?.caption ?? ''}`;
 }
 
-async function answerStep(kit: Kit, ctx: BotContext, step: Exclude<CaptureStep, { kind: 'none' }>) {
+async function answerStep(kit: Kit, ctx: BotContext, step: CaptureTaken) {
   const { reader } = personOf(ctx);
   switch (step.kind) {
     case 'expired':

@@ -1,5 +1,5 @@
 // Trouble in words: why a screen has nothing to show, why a move was not prepared, and one-line hints.
-import type { PrepareOutcome, ReadProblem } from '../../app/app.ts';
+import type { PrepareProblem, ReadProblem } from '../../app/app.ts';
 import type { View } from '../../app/ports.ts';
 import type { DepositProblem } from '../../domain/deposit-rules.ts';
 import type { Environment } from '../../domain/product.ts';
@@ -87,7 +87,7 @@ export function redeemProblemText(reader: Reader, problem: RedeemProblem, curren
 /** What stands in the way of a card; undefined for a draft. */
 export function prepareProblemText(
   reader: Reader,
-  outcome: Exclude<PrepareOutcome, { readonly kind: 'draft' }>,
+  outcome: PrepareProblem,
   about: { readonly currency: string; readonly environment: Environment },
 ): Html {
   const { unsettled, renew } = reader.text;
@@ -110,7 +110,7 @@ export function prepareProblemText(
 /** A move that was not prepared, with the way on. */
 export function viewNotPrepared(
   reader: Reader,
-  outcome: Exclude<PrepareOutcome, { readonly kind: 'draft' }>,
+  outcome: PrepareProblem,
   about: { readonly currency: string; readonly environment: Environment },
 ): View {
   const { home, receipts, common } = reader.text;

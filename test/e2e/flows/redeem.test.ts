@@ -307,10 +307,12 @@ onEachEngine((engine) => {
       await chat.waitFor(/In Earn: 500 USDT/);
       town().exchange.control.setSwitch('down', true);
       await chat.send('/home');
-      const home = await chat.waitFor(/The exchange does not answer\. These figures are \d+ \w+ old\./);
+      const home = await chat.waitFor(
+        /The exchange does not answer right now\. These figures are \d+ \w+ old\./,
+      );
       expect(home.text).toContain('In Earn: 500 USDT');
       await chat.send('/orders');
-      await chat.waitFor(/The exchange does not answer\. This list is \d+ \w+ old\./);
+      await chat.waitFor(/The exchange does not answer right now\. This list is \d+ \w+ old\./);
       await chat.send('/history');
       await chat.tap(exactly(en.settings.useUtc));
       await chat.waitFor(says(en.common.nothingSent));
