@@ -32,7 +32,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** The bot looks at the practice clock every second. */
 const CLOCK_LOOK_MS = 1_200;
 /** Characters of a key that the ledger keeps. */
-const KEY_TAIL = 4;
+const KEY_TAIL = 8;
 const FIRST_PERSON_ID = 50_001;
 /** No bar: how long a step may take on a machine that is busy with other things before a test calls it stuck. */
 export const PATIENCE_MS = 30_000;

@@ -270,6 +270,7 @@ onEachEngine((engine) => {
       const { heldId } = await chat.tap(DEPOSIT_BUTTON, { hold: true });
       await town().exchange.control.setSettings({ nonceWindowMs: 3_600_000 });
       town().setMachineAhead(121_000);
+      expect(await town().requests(key, 'POST')).toEqual([]);
       await town().client.release(heldId);
       const renewed = await chat.waitFor((message) => says(en.unsettled.late).test(message.text));
       expect(hasButton(renewed, DEPOSIT_BUTTON)).toBe(true);
