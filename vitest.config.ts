@@ -8,8 +8,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Two processes, two simulators and a database share two cores: in CI a test may be tried once more, and says so.
-    retry: process.env.CI ? 1 : 0,
     coverage: {
       provider: 'v8',
       include: ['src/domain/**', 'src/app/**'],
