@@ -50,8 +50,8 @@ export const notices = {
   connectRefused: html`<b>Not connected: the exchange refuses this key</b>`,
   connectRefusedText:
     'Check the key and the Passphrase, and the permissions Read, Wallet and Trading. Nothing was kept.',
-  connectUnavailable: html`<b>Not connected: the exchange does not answer</b>`,
-  connectUnavailableText: 'Nothing was kept. Try again later.',
+  connectUnavailable: html`<b>Not connected yet: the exchange does not answer</b>`,
+  connectUnavailableText: 'Your key is kept encrypted and is tried again on its own. /accounts removes it.',
   keyRejected: (label: Piece) => html`<b>The exchange refuses your key</b> · ${label}`,
   keyRejectedText: 'Refused twice, ten minutes apart. Payouts cannot be seen until you replace the key.',
   replaceKey: 'Replace key',
