@@ -1,10 +1,13 @@
 // The schema of every setting: what a value must look like and its default. Reads nothing and knows no secret.
 // Messages are completed by the variable's name ("PORT must be …") and never quote the value.
 import { z } from 'zod';
+import { databaseUrl } from './config-database-url.ts';
 
 export const NO_TOKEN =
   'BOT_TOKEN is not set: ask @BotFather in Telegram for /newbot and put its token into .env, or try the bot without one: npm run demo';
 
+/** As in log.ts. */
+const TOKEN_SHAPE = /\d{5,20}:[A-Za-z0-9_-]{20,}/;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 const wholeNumber = (least: number, most: number) =>
@@ -30,9 +33,17 @@ const address = (plain: 'http_allowed' | 'https_only') =>
     .string()
     .refine(
       (text) => isAddress(text, plain),
-      plain === 'https_only' ? 'must be an https address' : 'must be an http or https address',
+      plain === 'https_only'
+        ? 'must be an https address without user, query and token'
+        : 'must be an http or https address without user, query and token',
     )
     .transform((text) => text.replace(/\/+$/, ''));
+
+/**
+ * Longest wait for "no trace", seconds. After 15 minutes the person decides; a longer wait, with the time that its
+ * reads take, would never be over before that.
+ */
+export const RECONCILE_WAIT_MAX_S = 800;
 
 /** Every variable with its default; a `default` here is the one `.env.example` shows. */
 export const schema = z.object({
@@ -43,10 +54,7 @@ export const schema = z.object({
       'does not look like a token of @BotFather (digits, a colon, letters)',
     ),
   TELEGRAM_API_ROOT: address('http_allowed').default('https://api.telegram.org'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATA_DIR: z.string().default('./data'),
   MASTER_KEYS: z.string().optional(),
   BTSE_LIVE_URL: address('https_only').default('https://api.btse.com/spot'),
@@ -66,7 +74,7 @@ export const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).optional(),
   PAYOUT_GRACE_SECONDS: wholeNumber(0, 86_400).default(60),
-  RECONCILE_WAIT_SECONDS: wholeNumber(1, 86_400).default(600),
+  RECONCILE_WAIT_SECONDS: wholeNumber(1, RECONCILE_WAIT_MAX_S).default(600),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -85,6 +93,8 @@ function isAddress(text: string, plain: 'http_allowed' | 'https_only'): boolean 
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+  // An address is logged and told; a token has a setting of its own.
+  if (TOKEN_SHAPE.test(url.href)) return false;
   if (url.protocol === 'https:') return true;
   return url.protocol === 'http:' && (plain === 'http_allowed' || LOOPBACK.includes(url.hostname));
 }

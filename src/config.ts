@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { AppSettings } from './app/app.ts';
 import { NO_TOKEN, type Settings, schema } from './config-schema.ts';
 import { createSecret, type Secret } from './secret.ts';
+import { parseMasterKeys } from './vault.ts';
 
 export type Environ = Readonly<Record<string, string | undefined>>;
 
@@ -84,6 +85,7 @@ export function parseConfig(environ: Environ, readFile: (path: string) => string
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => worded(String(issue.path[0]), issue.message)));
   }
+  if (given.MASTER_KEYS !== undefined) problems.push(...problemsOfKeys(given.MASTER_KEYS));
   problems.push(...missingTogether(given));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: configFrom(parsed.data) };
@@ -114,6 +116,12 @@ function withFiles(environ: Environ, readFile: (path: string) => string) {
     }
   }
   return { given, problems };
+}
+
+/** Judged with everything else, though only the vault uses them. */
+function problemsOfKeys(text: string): readonly string[] {
+  const parsed = parseMasterKeys(text);
+  return parsed.ok ? [] : parsed.problems;
 }
 
 /** What must be set because something else is. */
@@ -149,6 +157,7 @@ function configFrom(settings: Settings): Config {
       allowedIds: settings.ALLOWED_IDS,
       ownerIds: settings.OWNER_IDS,
       readTimeoutMs: READ_TIMEOUT_MS,
+      maxRps: settings.BTSE_MAX_RPS,
     },
     updates: updatesFrom(settings),
     publicUrl: settings.PUBLIC_URL,

@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { onStopSignal } from './compose/stop-signals.ts';
 import { demoSettings } from './config.ts';
 import { createActions } from './demo/actions.ts';
 import { botEnv } from './demo/bot-env.ts';
@@ -34,6 +35,19 @@ function readArguments() {
   if (language === undefined) throw new Error(`--lang takes one of: ${Object.keys(LANGUAGES).join(', ')}`);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes 0 to 65535');
   return { play: values.play, language, port };
+}
+
+/** A second signal ends at once. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = () => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      resolve();
+    };
+    onStopSignal(process, stop, () => performance.now());
+  });
 }
 
 async function main(): Promise<number> {
@@ -75,12 +89,7 @@ async function main(): Promise<number> {
   process.stdout.write(
     `Earnest demo: ${page.url}\nCtrl-C ends it; start again and everything is as it was.\n`,
   );
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
-  // A second signal ends at once.
-  process.once('SIGINT', () => process.exit(130));
+  await untilAskedToStop();
   await close();
   return 0;
 }

@@ -1,5 +1,6 @@
 // npm start: settings → bot → signals. One way down, with a deadline; what is `sending` then is left to the next start.
 import { StartProblem } from './compose/start-problem.ts';
+import { onStopSignal } from './compose/stop-signals.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createLog, createScrubber, type Scrubber } from './log.ts';
 
@@ -32,15 +33,16 @@ function registerSecrets(scrubber: Scrubber, { botToken, databaseUrl, masterKeys
 
 async function start(config: Config): Promise<void> {
   const scrubber = createScrubber();
-  registerSecrets(scrubber, config);
   const log = createLog({ level: config.logLevel, scrubber });
 
+  // From here on nothing reaches the platform's own printing of errors, which quotes what it failed on.
   const crash = (event: string) => (error: unknown) => {
     log.error(event, { error: error instanceof Error ? error : new Error('not an error') });
     process.exit(1);
   };
   process.on('uncaughtException', crash('process.uncaught'));
   process.on('unhandledRejection', crash('process.unhandled'));
+  registerSecrets(scrubber, config);
 
   let exitCode = 0;
   const fail = (error: unknown): void => {
@@ -74,8 +76,15 @@ async function start(config: Config): Promise<void> {
     }
     process.exit(exitCode);
   };
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => void stop());
+  onStopSignal(
+    process,
+    () => void stop(),
+    () => performance.now(),
+  );
+  // Started by another process over a channel (the demo): when that one is gone, nobody else would end this one.
+  const orphaned = () => stopping || void stop();
+  process.once('disconnect', orphaned);
+  if (process.connected === false) orphaned();
   starting.catch(fail);
 }
 

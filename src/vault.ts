@@ -105,8 +105,9 @@ export type MasterKeysResult =
 /**
  * Reads `id:base64url of 32 bytes`, comma-separated, first is current. Problems name the place of a key, never the key.
  * Short, zero, repeated and counted-up keys are refused: they were typed, not made.
+ * @param place where the text stands, for the problems: the setting, or the file of an embedded start
  */
-export function parseMasterKeys(text: string): MasterKeysResult {
+export function parseMasterKeys(text: string, place = 'MASTER_KEYS'): MasterKeysResult {
   const parts = text
     .split(',')
     .map((part) => part.trim())
@@ -115,14 +116,14 @@ export function parseMasterKeys(text: string): MasterKeysResult {
   const keys: MasterKey[] = [];
   for (const [index, part] of parts.entries()) {
     const key = parseMasterKey(part);
-    if (typeof key === 'string') problems.push(`MASTER_KEYS, key ${index + 1}: ${key}.`);
+    if (typeof key === 'string') problems.push(`${place}, key ${index + 1}: ${key}.`);
     else if (keys.some((other) => other.id === key.id)) {
-      problems.push(`MASTER_KEYS, key ${index + 1}: its id stands there twice.`);
+      problems.push(`${place}, key ${index + 1}: its id stands there twice.`);
     } else keys.push(key);
   }
   const [first, ...others] = keys;
   if (problems.length > 0) return { ok: false, problems };
-  if (first === undefined) return { ok: false, problems: ['MASTER_KEYS is empty.'] };
+  if (first === undefined) return { ok: false, problems: [`${place} is empty.`] };
   return { ok: true, keys: [first, ...others] };
 }
 

@@ -61,8 +61,9 @@ const ALLOWED: Readonly<Record<string, (to: string) => boolean>> = {
 
 /** What the files beside main may import. */
 const ALLOWED_BESIDE_MAIN: Readonly<Record<string, readonly string[]>> = {
-  'src/config.ts': ['src/config-schema.ts', 'src/secret.ts', 'src/app/app.ts'],
-  'src/config-schema.ts': [],
+  'src/config.ts': ['src/config-schema.ts', 'src/secret.ts', 'src/vault.ts', 'src/app/app.ts'],
+  'src/config-schema.ts': ['src/config-database-url.ts'],
+  'src/config-database-url.ts': [],
   'src/secret.ts': [],
   'src/log.ts': ['src/app/ports.ts'],
   'src/vault.ts': ['src/app/ports.ts'],

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from '../src/config.ts';
-import { VARIABLES } from '../src/config-schema.ts';
+import { RECONCILE_WAIT_MAX_S, VARIABLES } from '../src/config-schema.ts';
+import { firstLookAt, nextSettling, startSettling } from '../src/domain/settling.ts';
+import { makeMasterKey } from '../src/vault.ts';
 
 const token = '123456789:AAHfiqksKZ8WmR2zSjiQ7_v4TMAKdiHm9T0';
 const noFiles = (): string => {
@@ -67,6 +69,7 @@ describe('settings', () => {
       OWNER_IDS: '12,bob',
       UPDATES: 'webhook',
       DATABASE_URL: 'mysql://x',
+      MASTER_KEYS: 'k1:short,k1:short',
       RECONCILE_WAIT_SECONDS: '1.5',
     });
     for (const name of [
@@ -79,7 +82,8 @@ describe('settings', () => {
       'PUBLIC_URL',
       'WEBHOOK_SECRET',
       'DATABASE_URL',
-      'MASTER_KEYS',
+      'MASTER_KEYS, key 1',
+      'MASTER_KEYS, key 2',
       'RECONCILE_WAIT_SECONDS',
     ]) {
       expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
@@ -177,9 +181,10 @@ describe('a secret given by file', () => {
 
 describe('a secret setting', () => {
   it('prints as [secret], however the settings are printed', () => {
+    const masterKey = makeMasterKey('k1');
     const config = configOf({
       DATABASE_URL: 'postgres://u:planted-password@localhost/x',
-      MASTER_KEYS: 'planted-key',
+      MASTER_KEYS: masterKey,
       WEBHOOK_SECRET: 'planted-hook',
       UPDATES: 'webhook',
       PUBLIC_URL: 'https://bot.example.org',
@@ -193,20 +198,94 @@ describe('a secret setting', () => {
     expect(shown).toContain('[secret]');
     expect(shown).not.toContain('planted');
     expect(shown).not.toContain(token);
+    expect(shown).not.toContain(masterKey.slice(3));
   });
 });
 
-describe('.env.example', () => {
-  const text = readFileSync('.env.example', 'utf8');
-  const set = text.split('\n').flatMap((line) => /^([A-Z_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
-  const given = Object.fromEntries(set.flatMap((_, at) => (at % 2 === 0 ? [[set[at], set[at + 1]]] : [])));
-
-  it('names every setting and no other', () => {
-    expect(Object.keys(given).sort()).toEqual([...VARIABLES].sort());
+describe('MASTER_KEYS', () => {
+  it.each([
+    ['nonsense', 'its id must be'],
+    ['k1:c2hvcnQ', 'it has 5 bytes instead of 32'],
+    [`k1:${Buffer.alloc(32).toString('base64url')}`, 'default or predictable'],
+    [',', 'is empty'],
+  ])('that is bad is a problem among the others, without a word of it: %#', (keys, problem) => {
+    const problems = problemsOf({ BOT_TOKEN: token, PORT: 'x', MASTER_KEYS: keys });
+    expect(problems).toEqual([expect.stringMatching(/^PORT /), expect.stringContaining(problem)]);
+    expect(problems[1]).toMatch(/^MASTER_KEYS/);
+    expect(problems[1]).not.toContain(keys.slice(3) || 'nothing to find');
   });
 
-  it('holds the defaults: copied as it is with a token, it changes nothing', () => {
-    const copied = parseConfig({ ...given, BOT_TOKEN: token }, noFiles);
-    expect(JSON.stringify(copied)).toBe(JSON.stringify(parseConfig({ BOT_TOKEN: token }, noFiles)));
+  it('is judged when it comes from a file, too', () => {
+    const result = parseConfig({ BOT_TOKEN: token, MASTER_KEYS_FILE: '/keys' }, () => 'k1:c2hvcnQ\n');
+    expect(result).toEqual({ ok: false, problems: [expect.stringMatching(/^MASTER_KEYS, key 1: it has 5/)] });
   });
+});
+
+describe('any settings at all', () => {
+  it('are judged without a throw', () => {
+    const nasty = fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom('%', 'https://%', 'http://[', '0'));
+    const environs = fc.dictionary(fc.constantFrom(...VARIABLES, 'BOT_TOKEN_FILE'), nasty);
+    fc.assert(
+      fc.property(environs, (environ) => {
+        parseConfig(environ, noFiles);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('an address', () => {
+  it.each(['TELEGRAM_API_ROOT', 'BTSE_LIVE_URL', 'BTSE_TESTNET_URL', 'BTSE_PRACTICE_URL', 'PUBLIC_URL'])(
+    'holds no secret: %s is refused with a user, a query or a token, and is not quoted',
+    (name) => {
+      for (const url of [
+        'https://planted:planted@example.org/spot',
+        'https://example.org/spot?token=planted',
+        'https://example.org/spot#planted',
+        `https://example.org/bot${token}`,
+        'https://planted:99999/spot',
+      ]) {
+        const problems = problemsOf({ BOT_TOKEN: token, [name]: url });
+        expect(problems, url).toEqual([expect.stringMatching(new RegExp(`^${name} must be an .*address`))]);
+        expect(problems[0]).not.toMatch(/planted|AAHfiq/);
+      }
+    },
+  );
+});
+
+describe('RECONCILE_WAIT_SECONDS', () => {
+  it.each([
+    ['0', false],
+    ['1', true],
+    [String(RECONCILE_WAIT_MAX_S), true],
+    [String(RECONCILE_WAIT_MAX_S + 1), false],
+    ['3600', false],
+  ])('of %s: %s', (seconds, isFine) => {
+    expect(problemsOf({ BOT_TOKEN: token, RECONCILE_WAIT_SECONDS: seconds })).toEqual(
+      isFine ? [] : ['RECONCILE_WAIT_SECONDS must be a whole number from 1 to 800.'],
+    );
+  });
+
+  /** How a move without any trace ends when each look comes this late. */
+  const endOf = (waitSeconds: number, lateMs: number): string => {
+    const reconcileWaitMs = waitSeconds * 1_000;
+    let settling = startSettling(0);
+    let at = firstLookAt(settling, reconcileWaitMs);
+    for (;;) {
+      const nowReal = at + lateMs;
+      const judgement = { kind: 'absent', paid: [] } as const;
+      const next = nextSettling({ settling, judgement, nowReal, reconcileWaitMs, reachable: true });
+      if (next.kind !== 'look_again') return next.kind;
+      settling = next.settling;
+      at = next.atReal;
+    }
+  };
+
+  it.each([0, 1_000, 15_000, 40_000])(
+    'is short enough for "no trace" to come before the person is asked, with looks late by %i ms',
+    (lateMs) => {
+      expect(endOf(RECONCILE_WAIT_MAX_S, lateMs)).toBe('not_found');
+      expect(endOf(900, lateMs)).toBe('needs_review');
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { AppDeps, ReadProblem } from './app.ts';
 import type { Caller, EarnApi, ExchangeFailure, Priority } from './ports.ts';
 import type { Releases } from './release-claims.ts';
+import { openKey } from './seal-key.ts';
 import type { Account, Claim, Claimed } from './store.ts';
 
 /** A nonce may run at most this far ahead of the exchange's clock (M9). */
@@ -25,19 +26,41 @@ export interface Session {
 export type TakeProblem = 'busy' | 'gone';
 
 export interface Sessions {
-  /** Opens the vault for an account already claimed. Throws where a sealed value does not open. */
-  readonly open: (claimed: Claimed<Account>, priority: Priority) => Session;
+  /**
+   * Opens the vault for an account already claimed. Throws where a sealed value does not open.
+   * @param deadlineAt real clock: until when the session's reads may take
+   */
+  readonly open: (claimed: Claimed<Account>, priority: Priority, deadlineAt?: number) => Session;
   /** Takes the account, waiting up to `waitMs` (real time) while another holds it; frees it afterwards. */
   readonly within: <Value>(
     accountId: string,
-    options: { readonly priority: Priority; readonly waitMs: number },
+    options: TakeOptions,
     work: (session: Session) => Promise<Value>,
   ) => Promise<Result<Value, TakeProblem>>;
-  /** The same for a screen: bounded by the setting, with the problem as screens word it. */
+  /** For what wipes accounts: their claims are freed afterwards, where they are still there. */
+  readonly quietly: Quietly;
+  /**
+   * The same for a screen, with the problem as screens word it: the wait for the account and all calls together are
+   * over at `deadlineAt` (real clock; from now as long as the setting says when left out).
+   */
   readonly read: <Value>(
     accountId: string,
     work: (session: Session) => Promise<Result<Value, ExchangeFailure>>,
+    deadlineAt?: number | undefined,
   ) => Promise<Result<Value, ReadProblem>>;
+}
+
+/** Runs `work` with these accounts taken, once nothing is under way for them, at the latest after `waitMs`. */
+export type Quietly = <Value>(
+  accountIds: readonly string[],
+  waitMs: number,
+  work: () => Promise<Value>,
+) => Promise<Value>;
+
+export interface TakeOptions {
+  readonly priority: Priority;
+  readonly waitMs: number;
+  readonly deadlineAt?: number;
 }
 
 class NonceAhead extends Error {
@@ -46,40 +69,52 @@ class NonceAhead extends Error {
 
 type SessionDeps = Pick<
   AppDeps,
-  'store' | 'clock' | 'environmentClocks' | 'exchanges' | 'vault' | 'sleep' | 'settings' | 'touchPractice'
+  | 'store'
+  | 'clock'
+  | 'environmentClocks'
+  | 'exchanges'
+  | 'vault'
+  | 'sleep'
+  | 'settings'
+  | 'touchPractice'
+  | 'measureClock'
 >;
 
 export function createSessions(deps: SessionDeps, releases: Releases): Sessions {
-  const { store, sleep } = deps;
+  const { store, clock, sleep } = deps;
 
-  function open({ row: account, claim }: Claimed<Account>, priority: Priority): Session {
-    const context = { owner: account.userId, record: account.id };
+  function open({ row: account, claim }: Claimed<Account>, priority: Priority, deadlineAt?: number): Session {
     const caller: Caller = {
-      apiKey: deps.vault.open(account.keySealed, { ...context, field: 'key' }),
-      secret: deps.vault.open(account.secretSealed, { ...context, field: 'secret' }),
+      ...openKey(deps.vault, account),
       nextNonce: () => buyNonce(deps, account, claim),
       priority,
+      deadlineAt,
     };
     return { account, claim, api: deps.exchanges[account.environment], caller };
   }
 
   async function take(accountId: string, waitMs: number): Promise<Result<Claimed<Account>, TakeProblem>> {
+    const until = clock.now() + waitMs;
     let pauseMs = FIRST_PAUSE_MS;
     for (let waitedMs = 0; ; waitedMs += pauseMs, pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const claimed = await store.accounts.claim(accountId);
       if (claimed !== undefined) return ok(claimed);
       if ((await store.accounts.get(accountId)) === undefined) return fail('gone');
-      if (waitedMs >= waitMs) return fail('busy');
-      await sleep(pauseMs);
+      // Both: a slow store takes time of its own, and while stopping a sleep takes none.
+      const leftMs = Math.min(waitMs - waitedMs, until - clock.now());
+      if (leftMs <= 0) return fail('busy');
+      await sleep(Math.min(pauseMs, leftMs));
     }
   }
 
-  const within: Sessions['within'] = async (accountId, { priority, waitMs }, work) => {
+  const within: Sessions['within'] = async (accountId, { priority, waitMs, deadlineAt }, work) => {
     const taken = await take(accountId, waitMs);
     if (!taken.ok) return taken;
     const { row, claim } = taken.value;
     try {
-      return ok(await work(open(taken.value, priority)));
+      // A nonce bought by a clock that was set ahead would shut the key out until the exchange's clock is there.
+      await deps.measureClock(row.environment);
+      return ok(await work(open(taken.value, priority, deadlineAt)));
     } finally {
       await releases.account(row.id, claim);
     }
@@ -88,9 +123,18 @@ export function createSessions(deps: SessionDeps, releases: Releases): Sessions 
   return {
     open,
     within,
-    async read(accountId, work) {
-      const waitMs = deps.settings.readTimeoutMs;
-      const answer = await within(accountId, { priority: 'interactive', waitMs }, (session) => {
+    async quietly(accountIds, waitMs, work) {
+      const taken = await Promise.all(accountIds.map((id) => take(id, waitMs)));
+      try {
+        return await work();
+      } finally {
+        const held = taken.flatMap((one) => (one.ok ? [one.value] : []));
+        await Promise.all(held.map(({ row, claim }) => releases.account(row.id, claim)));
+      }
+    },
+    async read(accountId, work, deadlineAt = clock.now() + deps.settings.readTimeoutMs) {
+      const waitMs = deadlineAt - clock.now();
+      const answer = await within(accountId, { priority: 'interactive', waitMs, deadlineAt }, (session) => {
         if (session.account.environment === 'practice') deps.touchPractice();
         return work(session);
       });

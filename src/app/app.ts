@@ -5,13 +5,13 @@
 import type { DepositProblem } from '../domain/deposit-rules.ts';
 import type { Amount } from '../domain/money.ts';
 import type { Operation } from '../domain/operation.ts';
-import type { Balance, HistoryPage, Order } from '../domain/order.ts';
+import type { Balance, HistoryRow, Order } from '../domain/order.ts';
 import type { StoredOrder } from '../domain/payout.ts';
 import type { Environment, Product } from '../domain/product.ts';
 import type { RedeemProblem, RedeemWarning } from '../domain/redeem-rules.ts';
 import type { Result } from '../domain/result.ts';
 import type { Clock, EarnApi, EnvironmentClock, ExchangeFailure, Ids, Log, Vault } from './ports.ts';
-import type { Account, AccountStatus, Claimed, Language, Store, User } from './store.ts';
+import type { Account, AccountStatus, Claimed, Language, Store, UnsealedUpdate, User } from './store.ts';
 
 export interface AppSettings {
   /** Environment time after a payout before looking. */
@@ -23,6 +23,8 @@ export interface AppSettings {
   readonly ownerIds: readonly number[];
   /** Longest a read in a chat may take. */
   readonly readTimeoutMs: number;
+  /** Requests a second to the exchange, of all accounts and instances together. */
+  readonly maxRps: number;
 }
 
 export interface AppDeps {
@@ -37,9 +39,13 @@ export interface AppDeps {
   /** Resolves after `ms` of real time, or at once when stopping. */
   readonly sleep: (ms: number) => Promise<void>;
   /** Opens an account on the practice exchange. */
-  readonly openPracticeAccount: () => Promise<{ readonly apiKey: string; readonly secret: string }>;
+  readonly openPracticeAccount: (
+    userId: number,
+  ) => Promise<{ readonly apiKey: string; readonly secret: string }>;
   /** A person used practice: keeps its clock running a while. */
   readonly touchPractice: () => void;
+  /** Measures the clock of an exchange where the last measurement does not hold any more; never rejects. */
+  readonly measureClock: (environment: Environment) => Promise<void>;
   /** Wakes the loops of this instance (and others by NOTIFY) after rows became due. */
   readonly wake: (queue: Queue) => void;
 }
@@ -52,6 +58,40 @@ export type ReadProblem =
   /** The account is busy with a move or a sync for longer than the screen may wait. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'no_account' };
+
+/** A place in the exchange's own history: a page of the largest size, and the entries of it that lie before. */
+export interface HistoryPlace {
+  readonly page: number;
+  readonly skip: number;
+}
+
+/** Undefined: any. */
+export interface HistoryFilter {
+  readonly coin: string | undefined;
+  readonly txnType: string | undefined;
+}
+
+/** One page of the whole history. */
+export interface HistoryList {
+  readonly account: Account;
+  readonly rows: readonly HistoryRow[];
+  readonly page: number;
+  /** Undefined where the exchange does not tell how many entries there are. */
+  readonly pages: number | undefined;
+  readonly hasNext: boolean;
+}
+
+/** One page of the entries that match a filter. */
+export interface HistoryFound {
+  readonly account: Account;
+  readonly rows: readonly HistoryRow[];
+  /** Where the next page begins; undefined at the end. */
+  readonly next: HistoryPlace | undefined;
+  /** Entries read for this page, matching or not. */
+  readonly lookedAt: number;
+  /** It stopped before the page was full and before the end: going on is another tap. */
+  readonly stopped: boolean;
+}
 
 export interface CoinTotal {
   readonly currency: string;
@@ -117,6 +157,11 @@ export type ConfirmOutcome =
   | { readonly kind: 'not_yours' }
   | { readonly kind: 'paused' };
 
+/** What the person says of a move that reading could not settle. */
+export type Verdict =
+  /** `entry`: which of the listed entries of the history it is, from 0; undefined where none is listed. */
+  { readonly happened: true; readonly entry: number | undefined } | { readonly happened: false };
+
 export interface DepositRequest {
   readonly user: User;
   readonly chatId: number;
@@ -127,6 +172,8 @@ export interface DepositRequest {
   readonly renew: boolean;
   /** One draft an update. */
   readonly draftKey: string;
+  /** Real clock: until when its reads may take, where others were made for the same screen before. */
+  readonly deadlineAt?: number | undefined;
 }
 
 export interface RedeemRequest {
@@ -136,6 +183,7 @@ export interface RedeemRequest {
   readonly orderId: number;
   readonly amount: Amount;
   readonly draftKey: string;
+  readonly deadlineAt?: number | undefined;
 }
 
 export interface RenewRequest {
@@ -167,7 +215,33 @@ export type CaptureStep =
   /** Not waiting for a secret: the text is for others. */
   { readonly kind: 'none' } | CaptureTaken;
 
+/** What became of a request to use the bot. */
+export type AccessAsked =
+  /** The owners are asked now. */
+  | 'asked'
+  /** They were asked before and have not answered. */
+  | 'waiting'
+  /** The bot has no owner yet that could be asked: the request is brought before whoever becomes it. */
+  | 'no_owner'
+  /** The settings name an owner whom the bot has not met: the request is brought before them when they come. */
+  | 'owner_absent';
+
+/** An update on its way into the inbox. */
+export interface IncomingUpdate extends UnsealedUpdate {
+  /** What a person wrote in it, in clear and in memory only: it may be a secret. */
+  readonly message: { readonly messageId: number; readonly text: string } | undefined;
+}
+
 export interface App {
+  // updates
+  /**
+   * Stores a batch that may be too much for a chat: the rest of it is not read, the person is told, and what may be a
+   * secret is deleted. Counts of those that were not known before, and of those among them that are not read.
+   */
+  readonly acceptSome: (
+    updates: readonly IncomingUpdate[],
+  ) => Promise<{ readonly added: number; readonly refused: number }>;
+
   // people and access
   /** The row of the person (made at first sight). Touches lastSeenAt; push comes back on. Returns how long they were away. */
   readonly meet: (who: {
@@ -178,8 +252,8 @@ export interface App {
   }) => Promise<{ readonly user: User; readonly awayMs: number; readonly pushWasOff: boolean }>;
   /** Deny by default. */
   readonly mayUse: (user: User) => boolean;
-  /** Asks the owners once; false when the request stands already. */
-  readonly askAccess: (user: User) => Promise<boolean>;
+  /** Brings the request before the owners, once. */
+  readonly askAccess: (user: User) => Promise<AccessAsked>;
   readonly answerAccess: (owner: User, userId: number, approved: boolean) => Promise<boolean>;
   /** The claim link: printed once at first start without owners. Returns its payload, undefined when there is an owner. */
   readonly ownerClaim: () => Promise<string | undefined>;
@@ -190,10 +264,15 @@ export interface App {
   readonly setLanguage: (user: User, language: Language) => Promise<void>;
   readonly setTimeZone: (user: User, timeZone: string) => Promise<void>;
   readonly setHiddenAmounts: (user: User, hidden: boolean) => Promise<void>;
-  /** Wipes everything. A move under way is named in the answer: it goes on at the exchange. */
-  readonly forget: (
-    user: User,
-  ) => Promise<{ readonly accounts: number; readonly underWay: readonly Operation[] }>;
+  /**
+   * Wipes everything. What goes on is named in the answer: a move under way at the exchange, and messages with a key
+   * that Telegram has not deleted yet.
+   */
+  readonly forget: (user: User) => Promise<{
+    readonly accounts: number;
+    readonly underWay: readonly Operation[];
+    readonly undeletedMessages: number;
+  }>;
 
   // accounts
   readonly accounts: (user: User) => Promise<readonly Account[]>;
@@ -208,6 +287,22 @@ export interface App {
   ) => Promise<
     { readonly kind: 'done' | 'not_yours' } | { readonly kind: 'under_way'; readonly operation: Operation }
   >;
+  /**
+   * `intoId` goes on with the key of `fromId`, which shows the same orders and is removed. Ledger, orders and moves of
+   * `intoId` stay.
+   */
+  readonly replaceKey: (
+    user: User,
+    intoId: string,
+    fromId: string,
+  ) => Promise<
+    | { readonly kind: 'done'; readonly account: Account; readonly removed: Account }
+    /** One of the two is not connected any more, or not theirs. */
+    | { readonly kind: 'gone' }
+    /** They do not share an order any more, or the newer key does not work: nothing was changed. */
+    | { readonly kind: 'not_same' }
+    | { readonly kind: 'under_way'; readonly account: Account; readonly operation: Operation }
+  >;
   readonly openPractice: (user: User) => Promise<ConnectOutcome>;
   readonly startCapture: (
     user: User,
@@ -220,15 +315,23 @@ export interface App {
   readonly capture: (user: User, chatId: number, messageId: number, text: string) => Promise<CaptureStep>;
   /** Key-shaped text at any other moment: its deletion is due. */
   readonly deleteSecret: (user: User, chatId: number, messageId: number) => Promise<void>;
+  /** A deletion of the person's was tried, and the outcome is stored: keys that waited for it may be tested. */
+  readonly deletionTried: (userId: number) => Promise<void>;
 
-  // screens (reads)
+  // screens (reads); `deadlineAt` (real clock) bounds all reads of one screen together
+  /** For a screen of several reads: begun now, its reads may take until then. */
+  readonly readDeadline: () => number;
   readonly products: (
     environment: Environment,
     user: User | undefined,
+    deadlineAt?: number,
   ) => Promise<Result<{ readonly products: readonly Product[]; readonly readAt: number }, ReadProblem>>;
   readonly home: (user: User, fresh: boolean) => Promise<Result<HomeFacts, ReadProblem>>;
   /** Fresh orders (stored as the next sync would, ledger included); on trouble the snapshot with its problem. */
-  readonly orders: (user: User) => Promise<
+  readonly orders: (
+    user: User,
+    deadlineAt?: number,
+  ) => Promise<
     Result<
       {
         readonly account: Account;
@@ -239,12 +342,29 @@ export interface App {
       ReadProblem
     >
   >;
-  readonly history: (
+  /** A page of the exchange's own history, in the exchange's order. `size` entries, at most 50. */
+  readonly history: (user: User, page: number, size: number) => Promise<Result<HistoryList, ReadProblem>>;
+  /** The same of what matches, read on through the exchange's pages from a place (the beginning when undefined). */
+  readonly historyMatching: (
     user: User,
-    pageNumber: number,
-    pageSize: number,
-  ) => Promise<Result<HistoryPage & { readonly account: Account }, ReadProblem>>;
-  readonly freeBalance: (user: User, currency: string) => Promise<Amount | undefined>;
+    filter: HistoryFilter,
+    from: HistoryPlace | undefined,
+    size: number,
+  ) => Promise<Result<HistoryFound, ReadProblem>>;
+  /** Coins and kinds of the first few hundred entries: what a filter can choose from. */
+  readonly historyChoices: (user: User) => Promise<
+    Result<
+      {
+        readonly account: Account;
+        readonly coins: readonly string[];
+        readonly txnTypes: readonly string[];
+      },
+      ReadProblem
+    >
+  >;
+  readonly freeBalance: (user: User, currency: string, deadlineAt?: number) => Promise<Amount | undefined>;
+  /** What the account in use put into a product today through this bot; counts against the daily limit. */
+  readonly investedToday: (user: User, productId: string) => Promise<Amount>;
   readonly unsettled: (user: User) => Promise<readonly Operation[]>;
   readonly operation: (user: User, id: string) => Promise<Operation | undefined>;
   readonly status: (user: User) => Promise<{
@@ -269,17 +389,21 @@ export interface App {
   readonly prepareRenew: (request: RenewRequest) => Promise<PrepareOutcome>;
   /** The card's message id, once Telegram answered. */
   readonly cardShown: (operationId: string, messageId: number) => Promise<void>;
+  /** The same for a card that came with a receipt. Its life begins at `shownAt` (real clock): it was not shown before. */
+  readonly nextCardShown: (operationId: string, messageId: number, shownAt: number) => Promise<void>;
   readonly confirm: (user: User, chatId: number, operationId: string) => Promise<ConfirmOutcome>;
   readonly cancel: (user: User, operationId: string) => Promise<'cancelled' | 'too_late' | 'not_yours'>;
   /** The person settles a move that could not be settled by reading. Written to the audit log. */
   readonly decide: (
     user: User,
     operationId: string,
-    happened: boolean,
+    verdict: Verdict,
   ) => Promise<'decided' | 'not_open' | 'not_yours'>;
   /** Kill switch, owners only. */
   readonly setPaused: (owner: User, paused: boolean) => Promise<boolean>;
   readonly isPaused: () => Promise<boolean>;
+  /** Asks the store for the kill switch if a move is about to go out; for whoever hears of a change, and every so often. */
+  readonly lookWhetherPaused: () => Promise<void>;
 
   // background (one claimed row each; they release it themselves)
   readonly submit: (claimed: Claimed<Operation>) => Promise<void>;

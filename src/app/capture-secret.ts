@@ -2,7 +2,9 @@
 // deletion in the very transaction that keeps what it said, sealed.
 import { looksLikeKey, parseKeyPair, parseKeyText } from '../domain/identity.ts';
 import type { App, AppDeps, CaptureStep } from './app.ts';
-import type { Connect, KeyPair } from './connect-account.ts';
+import { DELETION_WAIT_MS } from './await-deletion.ts';
+import type { Connect } from './connect-account.ts';
+import type { KeyPair } from './seal-key.ts';
 import type { Capture, Store, User } from './store.ts';
 
 /** A secret is waited for this long after the last word about it. */
@@ -50,10 +52,8 @@ export function createSecretCapture(deps: AppDeps, connect: Connect): SecretCapt
         return step(tx, user, capture, text);
       });
       wake('delete');
-      if (outcome.kind === 'stored') {
-        wake('sync');
-        wake('deliver');
-      }
+      // The person who holds this key already is told at once; the test of a new one waits for the deletion.
+      if (outcome.kind === 'stored') wake('deliver');
       return outcome;
     },
 
@@ -71,7 +71,8 @@ function createStep({ clock, vault }: AppDeps, connect: Connect): Step {
   async function keep(tx: Store, user: User, capture: Capture, pair: KeyPair): Promise<CaptureStep> {
     const { environment, replaces } = capture;
     await tx.captures.remove(user.id);
-    return { kind: 'stored', outcome: await connect(tx, { user, environment, pair, replaces }) };
+    const testAt = clock.now() + DELETION_WAIT_MS;
+    return { kind: 'stored', outcome: await connect(tx, { user, environment, pair, replaces, testAt }) };
   }
 
   return async (tx, user, capture, text) => {

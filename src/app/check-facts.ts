@@ -3,9 +3,11 @@ import { checkDeposit, type DepositProblem, termsChanged } from '../domain/depos
 import type { Evidence, Move, Operation, OperationResult, TermsChange } from '../domain/operation.ts';
 import { checkRedeem, redeemChanged } from '../domain/redeem-rules.ts';
 import type { Session } from './account-session.ts';
+import { investedToday } from './invested-today.ts';
 import type { EnvironmentClock, ExchangeFailure } from './ports.ts';
 import { availableOf } from './prepare-deposit.ts';
 import { isNotOffered, readEvidence, readProduct } from './read-facts.ts';
+import type { Store } from './store.ts';
 
 export type Facts =
   | { readonly kind: 'ready'; readonly evidence: Evidence }
@@ -27,6 +29,7 @@ const CHANGE_OF_PROBLEM: Readonly<Record<DepositProblem['kind'], TermsChange>> =
 
 /** Reads the facts and compares them with the terms on the card. */
 export async function checkFacts(
+  store: Store,
   session: Session,
   operation: Operation,
   exchangeClock: EnvironmentClock,
@@ -36,7 +39,7 @@ export async function checkFacts(
   const { move } = operation;
   const changed =
     move.kind === 'deposit'
-      ? await depositChanges(session, operation, move, evidence.value, exchangeClock.now())
+      ? await depositChanges(store, session, operation, move, evidence.value, exchangeClock)
       : orderChanges(operation, move, evidence.value, exchangeClock.now());
   if ('failure' in changed) return unread(changed.failure);
   if (changed.length > 0) return { kind: 'unsent', result: { kind: 'moved', changed } };
@@ -49,11 +52,12 @@ function unread(failure: ExchangeFailure): Facts {
 }
 
 async function depositChanges(
+  store: Store,
   session: Session,
   { terms }: Operation,
   { product: { id, currency }, days, amount }: MoveOf<'deposit'>,
   { balances }: Evidence,
-  now: number,
+  exchangeClock: EnvironmentClock,
 ): Promise<readonly TermsChange[] | { readonly failure: ExchangeFailure }> {
   const read = await readProduct(session, id);
   if (!read.ok) return { failure: read.reason };
@@ -61,7 +65,9 @@ async function depositChanges(
   const available = availableOf(balances, currency);
   const changes = termsChanged(terms, product, days, available, amount);
   if (changes.length > 0) return changes;
-  const checked = checkDeposit({ product, days, amount, available, now });
+  const invested = await investedToday(store, session.account, id, exchangeClock);
+  const now = exchangeClock.now();
+  const checked = checkDeposit({ product, days, amount, available, investedToday: invested, now });
   return checked.ok ? [] : [CHANGE_OF_PROBLEM[checked.reason.kind]];
 }
 

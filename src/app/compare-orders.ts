@@ -6,6 +6,7 @@ import { type DiffInput, diffOrders, type OrderDiff } from '../domain/order-diff
 import type { StoredOrder } from '../domain/payout.ts';
 import { ROW_EARLY_MS } from '../domain/payout-history.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { mayReopen } from '../domain/settling.ts';
 import type { Session } from './account-session.ts';
 import type { AppDeps } from './app.ts';
 import type { ExchangeFailure } from './ports.ts';
@@ -22,6 +23,8 @@ export interface Comparison {
   readonly version: number;
   readonly diff: OrderDiff;
   readonly nowEnvMs: number;
+  /** A change is explained by a move that was told as not found. */
+  readonly foundMissing: boolean;
 }
 
 /** `nowEnvMs`: environment clock just before `orders` were read. */
@@ -44,10 +47,14 @@ export function createCompareOrders({ store, clock, environmentClocks }: AppDeps
     const seen = stored.length > 0 ? {} : { lastSyncEnvMs };
     const input: DiffInput = { stored, now: orders, nowEnvMs, explainedBy, ...seen };
     const diff = diffOrders(input);
-    if (!diff.needsHistory) return ok({ version, diff, nowEnvMs });
+    const comparison = (found: OrderDiff): Result<Comparison, ExchangeFailure> => {
+      const isFound = ({ id, state }: Operation) => state === 'not_found' && found.explained.includes(id);
+      return ok({ version, diff: found, nowEnvMs, foundMissing: explainedBy.some(isFound) });
+    };
+    if (!diff.needsHistory) return comparison(diff);
     const historyRows = await readRows(session, stored, lastSyncEnvMs);
     if (!historyRows.ok) return historyRows;
-    return ok({ version, diff: diffOrders({ ...input, historyRows: historyRows.value }), nowEnvMs });
+    return comparison(diffOrders({ ...input, historyRows: historyRows.value }));
   };
 }
 
@@ -59,7 +66,7 @@ async function movesThatExplain(
 ): Promise<readonly Operation[]> {
   const since = Math.min(now - REOPEN_MS, (lastSyncAt ?? now) - MOVES_BEFORE_MS);
   const moves = await store.operations.recent(id, since);
-  return moves.filter(({ state, endedAt }) => state !== 'not_found' || (endedAt ?? 0) >= now - REOPEN_MS);
+  return moves.filter((move) => move.state !== 'not_found' || mayReopen(move));
 }
 
 /** Back to the earliest payout awaited; no rows where the exchange does not serve history. */

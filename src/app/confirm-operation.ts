@@ -1,19 +1,21 @@
 // The tap on a card: `draft → confirmed`, or a word why not. Nothing is sent here; submit sends.
-import type { Operation } from '../domain/operation.ts';
+import { CONFIRM_LIFE_MS, type Operation } from '../domain/operation.ts';
 import type { App, AppDeps, ConfirmOutcome } from './app.ts';
-import { PAUSED_KEY } from './meta-keys.ts';
+import { isPaused } from './pause-flag.ts';
 import type { Store } from './store.ts';
 
-export type Confirmation = Pick<App, 'cardShown' | 'confirm' | 'cancel'>;
-
-/** The kill switch, asked of the store every time. */
-export async function isPaused(store: Store): Promise<boolean> {
-  return (await store.meta.get(PAUSED_KEY)) === '1';
-}
+export type Confirmation = Pick<App, 'cardShown' | 'nextCardShown' | 'confirm' | 'cancel'>;
 
 export function createConfirmation({ store, clock, wake }: AppDeps): Confirmation {
   return {
     cardShown: (operationId, cardMessageId) => store.operations.update(operationId, { cardMessageId }),
+
+    nextCardShown: (operationId, cardMessageId, shownAt) => {
+      const expiresAt = shownAt + CONFIRM_LIFE_MS;
+      // Telegram may say that a message went out and not under which id.
+      const message = cardMessageId > 0 ? { cardMessageId } : {};
+      return store.operations.showDraft(operationId, { ...message, shownAt, expiresAt });
+    },
 
     async confirm(user, chatId, operationId) {
       const operation = await store.operations.get(operationId);

@@ -3,18 +3,13 @@
 import type { Environment } from '../domain/product.ts';
 import type { AppDeps, ConnectOutcome } from './app.ts';
 import { noticeTo } from './notice-to.ts';
+import { type KeyPair, sealKey } from './seal-key.ts';
 import type { Account, Language, Store, User } from './store.ts';
 
 /** Accounts a person may connect, practice included. */
 export const ACCOUNTS_MAX = 10;
 /** The first holder of a key is told at most once in this long that another tried it. */
 const KEY_ELSEWHERE_AGAIN_MS = 24 * 3_600_000;
-const KEY_TAIL_LENGTH = 4;
-
-export interface KeyPair {
-  readonly apiKey: string;
-  readonly secret: string;
-}
 
 export interface Connection {
   readonly user: User;
@@ -22,6 +17,8 @@ export interface Connection {
   readonly pair: KeyPair;
   /** Account whose key this replaces; ignored unless it is the person's own and of the same environment. */
   readonly replaces: string | undefined;
+  /** Real clock: when the key is tested, unless `deletionTried` says so earlier. */
+  readonly testAt: number;
 }
 
 type ConnectDeps = Pick<AppDeps, 'store' | 'clock' | 'vault' | 'ids' | 'log'>;
@@ -32,32 +29,23 @@ export type Connect = (tx: Store, connection: Connection) => Promise<ConnectOutc
 export function createConnect(deps: ConnectDeps): Connect {
   const { clock, vault, ids, log } = deps;
 
-  function sealed(user: User, accountId: string, { apiKey, secret }: KeyPair) {
-    const context = { owner: user.id, record: accountId };
-    return {
-      keyTail: apiKey.slice(-KEY_TAIL_LENGTH),
-      keySealed: vault.seal(apiKey, { ...context, field: 'key' }),
-      secretSealed: vault.seal(secret, { ...context, field: 'secret' }),
-      fingerprint: vault.fingerprint(apiKey),
-    };
-  }
-
   /** Another key, or the same with another passphrase, for an account that is there. Its ledger stays. */
-  async function rekey(tx: Store, user: User, account: Account, pair: KeyPair): Promise<ConnectOutcome> {
+  async function rekey(tx: Store, account: Account, { pair, testAt }: Connection): Promise<ConnectOutcome> {
     const patch = {
-      ...sealed(user, account.id, pair),
+      ...sealKey(vault, account, pair),
       status: 'testing',
       refusedSince: undefined,
       lateLooks: 0,
       moved: false,
     } as const;
     await tx.accounts.update(account.id, patch);
-    await tx.accounts.setDue(account.id, clock.now());
-    await tx.users.update(user.id, { activeAccountId: account.id });
+    await tx.accounts.setDue(account.id, testAt);
+    await tx.users.update(account.userId, { activeAccountId: account.id });
     return { kind: 'testing', account: { ...account, ...patch } };
   }
 
-  return async (tx, { user, environment, pair, replaces }) => {
+  return async (tx, connection) => {
+    const { user, environment, pair, replaces, testAt } = connection;
     const now = clock.now();
     const holder = await tx.accounts.byFingerprint(vault.fingerprint(pair.apiKey));
     if (holder !== undefined && holder.userId !== user.id) {
@@ -67,11 +55,11 @@ export function createConnect(deps: ConnectDeps): Connect {
     const isUsable = holder?.status === 'active' || holder?.status === 'view';
     if (holder !== undefined && isUsable && holder.id !== replaces)
       return { kind: 'already', account: holder };
-    if (holder !== undefined) return rekey(tx, user, holder, pair);
+    if (holder !== undefined) return rekey(tx, holder, connection);
 
     const accounts = await tx.accounts.ofUser(user.id);
     const replaced = accounts.find(({ id }) => id === replaces);
-    if (replaced?.environment === environment) return rekey(tx, user, replaced, pair);
+    if (replaced?.environment === environment) return rekey(tx, replaced, connection);
     if (accounts.length >= ACCOUNTS_MAX) return { kind: 'too_many_accounts', limit: ACCOUNTS_MAX };
 
     const fingerprint = vault.fingerprint(pair.apiKey);
@@ -81,7 +69,7 @@ export function createConnect(deps: ConnectDeps): Connect {
       userId: user.id,
       environment,
       label: freeLabel(user.language, environment, accounts),
-      ...sealed(user, id, pair),
+      ...sealKey(vault, { id, userId: user.id }, pair),
       status: 'testing',
       createdAt: now,
       lastSyncAt: undefined,
@@ -92,7 +80,7 @@ export function createConnect(deps: ConnectDeps): Connect {
       moved: false,
       linked: false,
     };
-    await tx.accounts.create(account, now);
+    await tx.accounts.create(account, testAt);
     await tx.users.update(user.id, { activeAccountId: id });
     log.info('account.stored', { accountId: id, environment });
     return { kind: 'testing', account };

@@ -1,6 +1,7 @@
 // What the test of a key tells the person, inside the transaction that stores its outcome.
 import type { Order } from '../domain/order.ts';
 import { sameProduct } from '../domain/product.ts';
+import { referenceOf } from '../domain/reference.ts';
 import { noticeAccount, noticeTo } from './notice-to.ts';
 import type { Account, Store, User } from './store.ts';
 
@@ -14,6 +15,8 @@ export interface Connected {
   readonly account: Account;
   readonly orders: readonly Order[];
   readonly canReadBalance: boolean;
+  /** No orders of it were ever stored. */
+  readonly isFirstSight: boolean;
   readonly now: number;
 }
 
@@ -24,8 +27,7 @@ export async function tellConnected(tx: Store, { user, account, now, ...seen }: 
     account: noticeAccount(account),
     orders: seen.orders.length,
     canReadBalance: seen.canReadBalance,
-    undeletedMessages: (await tx.deletions.countOf(user.id)) > 0,
-    ...(twin === undefined ? {} : { overlaps: noticeAccount(twin) }),
+    ...(twin === undefined ? {} : { overlaps: noticeAccount(twin), mayReplaceKey: seen.isFirstSight }),
   } as const;
   await tx.notices.add([noticeTo(user, data, now, { accountId: account.id })]);
 }
@@ -50,16 +52,15 @@ async function findTwin(
   return undefined;
 }
 
-/** Told once for each key: the fingerprint changes with the key. */
+/** That it comes once for each key is the caller's duty: no trace of the key goes into the notice, which outlives it. */
 export async function tellFailed(
   tx: Store,
-  { id, userId, environment, fingerprint }: Account,
+  { id, userId, environment }: Account,
   reason: 'refused' | 'unavailable',
   now: number,
 ): Promise<void> {
   const user = await tx.users.get(userId);
   if (user === undefined) return;
-  const data = { kind: 'connect_failed', environment, reason } as const;
-  const dedupeKey = `connect_failed:${id}:${fingerprint}:${reason}`;
-  await tx.notices.add([noticeTo(user, data, now, { dedupeKey })]);
+  const data = { kind: 'connect_failed', environment, reason, code: referenceOf(id) } as const;
+  await tx.notices.add([noticeTo(user, data, now)]);
 }

@@ -2,7 +2,7 @@
 import type { App, AppDeps } from './app.ts';
 import { OWNER_CLAIM_KEY } from './meta-keys.ts';
 import { noticeTo } from './notice-to.ts';
-import type { User } from './store.ts';
+import type { NewNotice, Store, User } from './store.ts';
 
 export type AccessControl = Pick<
   App,
@@ -16,7 +16,8 @@ export function isOwner(user: User, settings: Settings): boolean {
   return settings.ownerIds.length > 0 ? settings.ownerIds.includes(user.id) : user.role === 'owner';
 }
 
-function mayUse(user: User, settings: Settings): boolean {
+/** Deny by default. What a person is told unasked and what is read with their key follows the same answer. */
+export function mayUse(user: User, settings: Settings): boolean {
   if (isOwner(user, settings)) return true;
   switch (settings.access) {
     case 'approve':
@@ -26,6 +27,31 @@ function mayUse(user: User, settings: Settings): boolean {
     case 'open':
       return user.access !== 'refused';
   }
+}
+
+/** Requests kept while nobody can be asked; the person of a later one asks again when they write again. */
+export const WAITING_MAX = 100;
+
+/** Stored once for each owner and person, however often it is brought up; one who was forgotten is another person. */
+function requestOf({ id, firstName, createdAt }: User, owner: User, now: number): NewNotice {
+  const data = { kind: 'access_asked', person: { id, name: firstName } } as const;
+  return noticeTo(owner, data, now, { dedupeKey: `access_asked:${owner.id}:${id}:${createdAt}` });
+}
+
+/** Whoever has become an owner is asked about everyone who waits. */
+export async function bringWaiting(
+  { store, clock, wake }: Pick<AppDeps, 'store' | 'clock' | 'wake'>,
+  owner: User,
+): Promise<void> {
+  const waiting = await store.users.waiting(WAITING_MAX);
+  if (waiting.length === 0) return;
+  await store.notices.add(waiting.map((user) => requestOf(user, owner, clock.now())));
+  wake('deliver');
+}
+
+/** Their accounts were not looked at meanwhile: what came in is told as after an outage. */
+async function resume(tx: Store, userId: number, now: number): Promise<void> {
+  for (const { id } of await tx.accounts.ofUser(userId)) await tx.accounts.setDue(id, now);
 }
 
 export function createAccessControl(deps: AppDeps): AccessControl {
@@ -55,12 +81,14 @@ export function createAccessControl(deps: AppDeps): AccessControl {
     async becomeOwner(user, payload) {
       if (await hasOwner()) return false;
       const hash = vault.fingerprint(payload);
-      return store.transaction(async (tx) => {
+      const became = await store.transaction(async (tx) => {
         if (!(await tx.meta.takeIfEquals(OWNER_CLAIM_KEY, hash))) return false;
         await tx.users.update(user.id, { role: 'owner', access: 'approved' });
         await tx.audit.add({ at: clock.now(), userId: user.id, action: 'become_owner', data: {} });
         return true;
       });
+      if (became) await bringWaiting(deps, user);
+      return became;
     },
   };
 }
@@ -71,23 +99,33 @@ function createAccessRequests({
   settings,
   wake,
 }: AppDeps): Pick<App, 'askAccess' | 'answerAccess'> {
+  async function toAsk(): Promise<readonly User[]> {
+    return (await store.users.owners()).filter((owner) => isOwner(owner, settings));
+  }
+
+  async function keep({ id }: User): Promise<'new' | 'known' | 'answered'> {
+    const isFull =
+      (await toAsk()).length === 0 && (await store.users.waiting(WAITING_MAX)).length >= WAITING_MAX;
+    return store.transaction(async (tx) => {
+      const standing = await tx.users.get(id);
+      if (standing?.access === 'pending') return 'known';
+      if (standing?.access !== 'none') return 'answered';
+      if (!isFull) await tx.users.update(id, { access: 'pending' });
+      return 'new';
+    });
+  }
+
   return {
     async askAccess(user) {
-      if (settings.access !== 'approve' || user.access !== 'none') return false;
-      const owners = (await store.users.owners()).filter((owner) => isOwner(owner, settings));
-      // With no owner in sight yet the request is not kept, so that a later one reaches somebody.
-      if (owners.length === 0) return true;
-      const now = clock.now();
-      const asked = await store.transaction(async (tx) => {
-        const standing = await tx.users.get(user.id);
-        if (standing?.access !== 'none') return false;
-        await tx.users.update(user.id, { access: 'pending' });
-        const person = { id: user.id, name: user.firstName };
-        await tx.notices.add(owners.map((owner) => noticeTo(owner, { kind: 'access_asked', person }, now)));
-        return true;
-      });
-      if (asked) wake('deliver');
-      return asked;
+      if (settings.access !== 'approve') return 'waiting';
+      const request = await keep(user);
+      if (request === 'answered') return 'waiting';
+      // Only now, when the request is stored: an owner who comes this moment sees it, or is seen here.
+      const owners = await toAsk();
+      if (owners.length === 0) return settings.ownerIds.length > 0 ? 'owner_absent' : 'no_owner';
+      await store.notices.add(owners.map((owner) => requestOf(user, owner, clock.now())));
+      wake('deliver');
+      return request === 'new' ? 'asked' : 'waiting';
     },
 
     async answerAccess(owner, userId, approved) {
@@ -98,6 +136,7 @@ function createAccessRequests({
         const user = await tx.users.get(userId);
         if (user === undefined || user.access === access || isOwner(user, settings)) return false;
         await tx.users.update(userId, { access });
+        if (approved) await resume(tx, userId, now);
         await tx.notices.add([noticeTo(user, { kind: 'access_answered', approved }, now)]);
         await tx.audit.add({
           at: now,
@@ -108,6 +147,7 @@ function createAccessRequests({
         return true;
       });
       if (answered) wake('deliver');
+      if (answered && approved) wake('sync');
       return answered;
     },
   };

@@ -2,6 +2,7 @@
 // nothing of the past is told (P6). One transaction, one notice.
 import type { Order } from '../domain/order.ts';
 import { linkOrders, type StoredOrder } from '../domain/payout.ts';
+import { referenceOf } from '../domain/reference.ts';
 import type { Session } from './account-session.ts';
 import type { AlertOwners } from './alert-owners.ts';
 import type { AppDeps } from './app.ts';
@@ -68,6 +69,7 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
         account,
         orders: test.orders,
         canReadBalance: test.canReadBalance,
+        isFirstSight: version === 0,
         now,
       });
     });
@@ -84,6 +86,9 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
       wake('deliver');
       return undefined;
     }
+    const { kind, status, code } = orders.reason;
+    const reference = { code: referenceOf(account.id), accountId: account.id };
+    log.warn('account.test_failed', { ...reference, failure: kind, status, exchangeCode: code });
     if (isRefusal(orders.reason)) {
       const failure = await refuse(session, orders.reason);
       wake('deliver');
@@ -91,6 +96,9 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
     }
     await store.transaction(async (tx) => {
       await tx.accounts.assertClaim(account.id, claim);
+      // Told with the first failure of this key, which is counted in the same breath.
+      if (account.lateLooks > 0) return;
+      await tx.accounts.update(account.id, { lateLooks: 1 });
       await tellFailed(tx, account, 'unavailable', clock.now());
     });
     wake('deliver');

@@ -1,9 +1,10 @@
 // One complete look at a move whose outcome is not clear: orders, history back to its snapshot, and what other moves
 // still owe. Reads only; what it means is decided elsewhere.
-import { HISTORY_SLACK_MS, type Judgement, judgeMove } from '../domain/evidence.ts';
+import { type Judgement, judgeMove } from '../domain/evidence.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { HistoryRow } from '../domain/order.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { HISTORY_SLACK_MS } from '../domain/row-matching.ts';
 import type { Session } from './account-session.ts';
 import { readDebts } from './pay-debts.ts';
 import type { EnvironmentClock, ExchangeFailure } from './ports.ts';

@@ -1,10 +1,14 @@
 // The accounts of a person: list, choose, name, disconnect. Every change is for the owner of the account only.
 import type { Operation } from '../domain/operation.ts';
+import type { Quietly } from './account-session.ts';
 import type { App, AppDeps } from './app.ts';
 import type { Account, Store, User } from './store.ts';
 
 /** Longest name of an account, in characters. */
 export const LABEL_LENGTH_MAX = 24;
+
+/** Longest that /forget waits for a request under way; then everything goes all the same. */
+const QUIET_WAIT_MS = 8_000;
 
 export type AccountManagement = Pick<
   App,
@@ -24,7 +28,7 @@ export async function ownAccount(store: Store, user: User, accountId: string): P
   return account?.userId === user.id ? account : undefined;
 }
 
-export function createAccountManagement({ store, clock, log }: AppDeps): AccountManagement {
+export function createAccountManagement({ store, clock, log }: AppDeps, quietly: Quietly): AccountManagement {
   return {
     accounts: (user) => store.accounts.ofUser(user.id),
     activeAccount: (user) => activeAccount(store, user),
@@ -61,17 +65,22 @@ export function createAccountManagement({ store, clock, log }: AppDeps): Account
     },
 
     async forget(user) {
-      return store.transaction(async (tx) => {
-        const accounts = await tx.accounts.ofUser(user.id);
-        const underWay: Operation[] = [];
-        for (const { id } of accounts) {
-          const operation = await tx.operations.inLane(id);
-          // A confirmed move that was not sent is simply gone; what was sent goes on at the exchange.
-          if (operation !== undefined && operation.state !== 'confirmed') underWay.push(operation);
-        }
-        await tx.users.forget(user.id);
-        return { accounts: accounts.length, underWay };
-      });
+      const held = (await store.accounts.ofUser(user.id)).map(({ id }) => id);
+      // A request that is just going out is waited for, not left without its row.
+      return quietly(held, QUIET_WAIT_MS, () => store.transaction((tx) => wipe(tx, user)));
     },
   };
+}
+
+async function wipe(tx: Store, user: User): ReturnType<App['forget']> {
+  const accounts = await tx.accounts.ofUser(user.id);
+  const underWay: Operation[] = [];
+  for (const { id } of accounts) {
+    const operation = await tx.operations.inLane(id);
+    // A confirmed move that was not sent is simply gone; what was sent goes on at the exchange.
+    if (operation !== undefined && operation.state !== 'confirmed') underWay.push(operation);
+  }
+  const undeletedMessages = await tx.deletions.countOf(user.id);
+  await tx.users.forget(user.id);
+  return { accounts: accounts.length, underWay, undeletedMessages };
 }

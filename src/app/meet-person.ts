@@ -1,5 +1,6 @@
 // First sight and every further sight of a person, and what they set for themselves.
 import type { App, AppDeps } from './app.ts';
+import { bringWaiting } from './control-access.ts';
 import type { Language, User } from './store.ts';
 
 const TRADITIONAL = ['zh-tw', 'zh-hk', 'zh-mo'];
@@ -37,7 +38,8 @@ function followed(known: User, code: string | undefined): Language {
   return known.languageChosen || code === undefined ? known.language : guessLanguage(code);
 }
 
-export function createMeet({ store, clock, settings }: AppDeps): App['meet'] {
+export function createMeet(deps: AppDeps): App['meet'] {
+  const { store, clock, settings } = deps;
   return async (who) => {
     const now = clock.now();
     const known = (await store.users.get(who.id)) ?? (await store.users.ensure(newUser(who, now)));
@@ -66,6 +68,7 @@ export function createMeet({ store, clock, settings }: AppDeps): App['meet'] {
       lastSeenAt !== known.lastSeenAt;
     const row = { chatId, firstName, language, role, access, pushOff, lastSeenAt };
     if (changed) await store.users.update(who.id, row);
+    if (role === 'owner' && known.role !== 'owner') await bringWaiting(deps, fresh);
     return { user: fresh, awayMs: Math.max(now - known.lastSeenAt, 0), pushWasOff: known.pushOff };
   };
 }

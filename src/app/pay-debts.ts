@@ -1,8 +1,9 @@
 // Moves that ended done by their answer owe one history row each. Rows that a read shows pay them, so that no row
 // explains a second move (M10).
-import { type Debt, explainRows, newRows, type PaidDebt } from '../domain/evidence.ts';
+
 import type { Operation } from '../domain/operation.ts';
 import type { HistoryRow } from '../domain/order.ts';
+import { type Debt, explainRows, newRows, type PaidDebt } from '../domain/row-matching.ts';
 import type { Store } from './store.ts';
 
 /** Its row cannot be older than the snapshot before it was sent, and may well be older than the answer. */

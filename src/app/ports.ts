@@ -72,6 +72,8 @@ export interface Caller {
   /** Strictly rising for the key across processes; see `journeys`: nonces. Rejects when the claim is lost. */
   nextNonce(): Promise<number>;
   readonly priority: Priority;
+  /** Real clock: a read is over by then, whatever it waits for. Undefined: the client's own bounds. No move obeys it. */
+  readonly deadlineAt?: number | undefined;
 }
 
 /** The answer to a money POST. It is sent once; nothing here ever sends it again. */
@@ -88,8 +90,11 @@ export type MoveAnswer =
 /** BTSE Earn over HTTP for one environment. */
 export interface EarnApi {
   readonly environment: Environment;
-  /** Tried unsigned first; signed with the caller's key where the exchange wants it. */
-  products(caller: Caller | undefined): Read<readonly Product[]>;
+  /**
+   * Tried unsigned first; signed with the caller's key where the exchange wants it.
+   * @param deadlineAt as of a caller, for a read without one
+   */
+  products(caller: Caller | undefined, deadlineAt?: number): Read<readonly Product[]>;
   orders(caller: Caller): Read<readonly Order[]>;
   /** `pageNumber` from 1, `pageSize` 1–50. */
   history(
@@ -97,8 +102,8 @@ export interface EarnApi {
     page: { readonly pageNumber: number; readonly pageSize: number },
   ): Read<HistoryPage>;
   balances(caller: Caller): Read<readonly Balance[]>;
-  /** Dollars for one unit of the coin. */
-  dollarPrice(currency: string): Read<Amount>;
+  /** Dollars for one unit of the coin. `deadlineAt` (real clock): nobody waits longer for it. */
+  dollarPrice(currency: string, deadlineAt?: number): Read<Amount>;
   /** The exchange's clock, Unix ms, from `iso`. */
   time(): Read<number>;
   /** `mayStillSend` is asked just before the first byte; false → `not_sent`. */

@@ -1,14 +1,16 @@
 // From a wish to a draft of a deposit, on facts read now. Nothing is sent.
 import { checkDeposit, termsOf } from '../domain/deposit-rules.ts';
-import { ZERO } from '../domain/money.ts';
+import { type Amount, ZERO } from '../domain/money.ts';
 import type { Balance } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
 import type { Session, Sessions } from './account-session.ts';
-import type { App, AppDeps } from './app.ts';
-import type { ExchangeFailure } from './ports.ts';
-import { type Drafts, isFirstMove, isRefused } from './prepare-move.ts';
+import type { App, AppDeps, DepositRequest } from './app.ts';
+import { investedToday } from './invested-today.ts';
+import type { EnvironmentClock, ExchangeFailure } from './ports.ts';
+import { type Drafts, draftedFrom, isFirstMove, isRefused, type Planned } from './prepare-move.ts';
 import { isNotOffered } from './read-facts.ts';
+import type { Account } from './store.ts';
 
 export function createPrepareDeposit(
   deps: AppDeps,
@@ -19,37 +21,60 @@ export function createPrepareDeposit(
   return async (request) => {
     const account = await drafts.accountFor(request);
     if (isRefused(account)) return account;
-    const read = await sessions.read(account.id, readOffer);
+    const read = await sessions.read(account.id, readOffer, request.deadlineAt);
     if (!read.ok) return { kind: 'read', problem: read.reason };
-    const { products, balances } = read.value;
-    await store.products.put(account.environment, products, clock.now());
+    await store.products.put(account.environment, read.value.products, clock.now());
 
-    const { productId, days, amount } = request;
-    const product = products.find(({ id }) => id === productId);
-    if (product === undefined) return { kind: 'deposit_problem', problem: { kind: 'product_gone' } };
-    const available = availableOf(balances, product.currency);
-    const now = environmentClocks[account.environment].now();
-    const checked = checkDeposit({ product, days, amount, available, now });
-    if (!checked.ok) return { kind: 'deposit_problem', problem: checked.reason };
-    const terms = termsOf(product, days, available);
-    if (terms === undefined) return { kind: 'deposit_problem', problem: { kind: 'term_gone' } };
-    const { id, name, currency, type } = product;
-    // The field must be false where renewal is not supported [API notes].
-    const renew = request.renew && product.autoRenewSupported;
-    const move = { kind: 'deposit', product: { id, name, currency, type }, amount, days, renew } as const;
-    const operation = await drafts.insert(request, move, terms);
-    const needsThirdStep = isFirstMove(account);
-    return { kind: 'draft', operation, account, warnings: [], needsThirdStep, order: undefined, product };
+    const exchangeClock = environmentClocks[account.environment];
+    const invested = await investedToday(store, account, request.productId, exchangeClock);
+    const plan = planDeposit(account, request, { ...read.value, invested, exchangeClock });
+    if (!plan.ok) return plan.reason;
+    return draftedFrom(plan.value, account, await drafts.insert(request, plan.value));
   };
 }
 
-interface Offer {
+export type DepositWish = Pick<DepositRequest, 'productId' | 'days' | 'amount' | 'renew'>;
+
+export interface Offer {
   readonly products: readonly Product[];
   /** Undefined where the exchange does not tell. */
   readonly balances: readonly Balance[] | undefined;
 }
 
-async function readOffer({ api, caller }: Session): Promise<Result<Offer, ExchangeFailure>> {
+interface DepositFacts extends Offer {
+  readonly invested: Amount;
+  readonly exchangeClock: EnvironmentClock;
+}
+
+/** The deposit as it would be on these facts, or what stands in its way. Stores nothing. */
+export function planDeposit(
+  account: Account,
+  { productId, days, amount, renew }: DepositWish,
+  { products, balances, invested, exchangeClock }: DepositFacts,
+): Planned {
+  const product = products.find(({ id }) => id === productId);
+  if (product === undefined) return fail({ kind: 'deposit_problem', problem: { kind: 'product_gone' } });
+  const available = availableOf(balances, product.currency);
+  const now = exchangeClock.now();
+  const checked = checkDeposit({ product, days, amount, available, investedToday: invested, now });
+  if (!checked.ok) return fail({ kind: 'deposit_problem', problem: checked.reason });
+  const terms = termsOf(product, days, available);
+  if (terms === undefined) return fail({ kind: 'deposit_problem', problem: { kind: 'term_gone' } });
+  const { id, name, currency, type, autoRenewSupported } = product;
+  const move = {
+    kind: 'deposit',
+    product: { id, name, currency, type },
+    amount,
+    days,
+    // The field must be false where renewal is not supported [API notes].
+    renew: renew && autoRenewSupported,
+  } as const;
+  const needsThirdStep = isFirstMove(account);
+  return ok({ move, terms, warnings: [], needsThirdStep, order: undefined, product });
+}
+
+/** What is offered now, and the free balance where the exchange tells it. */
+export async function readOffer({ api, caller }: Session): Promise<Result<Offer, ExchangeFailure>> {
   const products = await api.products(caller);
   if (!products.ok) return products;
   const balances = await api.balances(caller);

@@ -1,9 +1,13 @@
 // What every prepared move has in common: the account must be able to move money, its lane must be free, and the
 // draft is a row before its card is shown.
 import { CONFIRM_LIFE_MS, type Move, type Operation, type Terms } from '../domain/operation.ts';
-import type { AppDeps, PrepareProblem } from './app.ts';
+import type { Order } from '../domain/order.ts';
+import type { Product } from '../domain/product.ts';
+import type { RedeemWarning } from '../domain/redeem-rules.ts';
+import type { Result } from '../domain/result.ts';
+import type { AppDeps, PrepareOutcome, PrepareProblem } from './app.ts';
 import { ownAccount } from './manage-accounts.ts';
-import type { Account, User } from './store.ts';
+import type { Account, NewOperation, User } from './store.ts';
 
 /** Who asks, for which account, in which chat, from which update. */
 export interface PrepareRequest {
@@ -15,11 +19,24 @@ export interface PrepareRequest {
 
 export type Refused = PrepareProblem;
 
+/** A move as it would be on facts of now, before anything is stored. */
+export interface Plan {
+  readonly move: Move;
+  readonly terms: Terms;
+  readonly warnings: readonly RedeemWarning[];
+  /** The amount is to be typed once more before its card may be shown. */
+  readonly needsThirdStep: boolean;
+  readonly order: Order | undefined;
+  readonly product: Product | undefined;
+}
+
+export type Planned = Result<Plan, PrepareProblem>;
+
 export interface Drafts {
   /** The account, or why no move of it can be prepared now. */
   readonly accountFor: (request: PrepareRequest) => Promise<Account | Refused>;
   /** Stores the draft; the same update run again finds the first one. */
-  readonly insert: (request: PrepareRequest, move: Move, terms: Terms) => Promise<Operation>;
+  readonly insert: (request: PrepareRequest, plan: Pick<Plan, 'move' | 'terms'>) => Promise<Operation>;
 }
 
 export function createDrafts({ store, clock, ids }: Pick<AppDeps, 'store' | 'clock' | 'ids'>): Drafts {
@@ -32,22 +49,23 @@ export function createDrafts({ store, clock, ids }: Pick<AppDeps, 'store' | 'clo
       return operation === undefined ? account : { kind: 'lane_busy', operation };
     },
 
-    insert({ user, chatId, accountId, draftKey }, move, terms) {
-      const now = clock.now();
-      return store.operations.insertDraft({
-        id: ids.id(),
-        accountId,
-        userId: user.id,
-        chatId,
-        move,
-        terms,
-        createdAt: now,
-        shownAt: now,
-        expiresAt: now + CONFIRM_LIFE_MS,
-        draftKey,
-      });
-    },
+    insert: ({ user, chatId, accountId, draftKey }, { move, terms }) =>
+      store.operations.insertDraft(
+        newDraft({ id: ids.id(), accountId, userId: user.id, chatId, move, terms, draftKey }, clock.now()),
+      ),
   };
+}
+
+type DraftFacts = Omit<NewOperation, 'createdAt' | 'shownAt' | 'expiresAt'>;
+
+/** A draft whose card is shown now. */
+export function newDraft(facts: DraftFacts, now: number): NewOperation {
+  return { ...facts, createdAt: now, shownAt: now, expiresAt: now + CONFIRM_LIFE_MS };
+}
+
+export function draftedFrom(plan: Plan, account: Account, operation: Operation): PrepareOutcome {
+  const { warnings, needsThirdStep, order, product } = plan;
+  return { kind: 'draft', operation, account, warnings, needsThirdStep, order, product };
 }
 
 /** The first move of a key asks for the amount once more; practice money needs no such care. */

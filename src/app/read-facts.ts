@@ -1,8 +1,9 @@
 // Facts that a money move stands on, read in one session just before it is sent: offer, orders, history, balance.
-import { HISTORY_SLACK_MS } from '../domain/evidence.ts';
+
 import type { Evidence } from '../domain/operation.ts';
 import type { Product } from '../domain/product.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { HISTORY_SLACK_MS } from '../domain/row-matching.ts';
 import type { Session } from './account-session.ts';
 import type { EnvironmentClock, ExchangeFailure } from './ports.ts';
 import { readHistory } from './read-history.ts';

@@ -51,7 +51,7 @@ export async function readHistory(
 const PAGE_STEP = 10;
 
 /** One page is all there is. A bare array (no total) of a page's length may go on, or may be all. */
-function isAll({ rows, totalRows }: HistoryPage): boolean {
+export function isAll({ rows, totalRows }: HistoryPage): boolean {
   if (totalRows !== undefined) return totalRows === rows.length;
   return rows.length === 0 || rows.length % PAGE_STEP !== 0;
 }
@@ -115,6 +115,6 @@ export function directionOf(rows: readonly HistoryRow[]): Direction {
   return falls ? 'newest_first' : 'oldest_first';
 }
 
-function sameRows(a: readonly HistoryRow[], b: readonly HistoryRow[]): boolean {
+export function sameRows(a: readonly HistoryRow[], b: readonly HistoryRow[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -18,12 +18,18 @@ const PAYOUTS_READ = 100;
 const EARNED_DAYS = 30;
 
 export function createReadHome(deps: AppDeps, readHoldings: ReadHoldings): App['home'] {
-  const { store, environmentClocks, exchanges } = deps;
+  const { store, clock, environmentClocks, exchanges, settings } = deps;
 
-  async function readPrices(account: Account, orders: readonly StoredOrder[]): Promise<Prices> {
+  async function readPrices(
+    account: Account,
+    orders: readonly StoredOrder[],
+    deadlineAt: number,
+  ): Promise<Prices> {
     const prices: Record<string, Amount | undefined> = {};
     for (const currency of new Set(orders.map(({ order }) => order.currency))) {
-      const price = await exchanges[account.environment].dollarPrice(currency);
+      // Dollars are an extra too: who waited long enough for the orders gets coins alone.
+      if (clock.now() >= deadlineAt) return {};
+      const price = await exchanges[account.environment].dollarPrice(currency, deadlineAt);
       // Without one there is no value in dollars, and the others need not be asked.
       if (!price.ok) return {};
       prices[currency] = price.value;
@@ -47,12 +53,13 @@ export function createReadHome(deps: AppDeps, readHoldings: ReadHoldings): App['
   return async (user, fresh) => {
     const account = await activeAccount(store, user);
     if (account === undefined) return fail({ kind: 'no_account' });
+    const deadlineAt = clock.now() + settings.readTimeoutMs;
     const holdings = fresh
-      ? await readHoldings(account.id, true)
+      ? await readHoldings(account.id, true, deadlineAt)
       : await snapshot(deps, account.id, undefined);
     const { orders, problem } = holdings;
     if (problem?.kind === 'no_account') return fail(problem);
-    const prices = fresh && problem === undefined ? await readPrices(account, orders) : {};
+    const prices = fresh && problem === undefined ? await readPrices(account, orders, deadlineAt) : {};
     const payouts = await store.payouts.ofAccount(account.id, 0, PAYOUTS_READ);
     const nowEnvMs = environmentClocks[account.environment].now();
     return ok({

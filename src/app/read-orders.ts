@@ -16,8 +16,15 @@ export interface Holdings {
   readonly free: readonly Balance[] | undefined;
 }
 
-/** Reads one account, with its balance if asked. Never fails: without an answer it is the snapshot. */
-export type ReadHoldings = (accountId: string, withBalance: boolean) => Promise<Holdings>;
+/**
+ * Reads one account, with its balance if asked. Never fails: without an answer it is the snapshot.
+ * @param deadlineAt real clock: until when it may take
+ */
+export type ReadHoldings = (
+  accountId: string,
+  withBalance: boolean,
+  deadlineAt?: number | undefined,
+) => Promise<Holdings>;
 
 /** What is stored, with the problem that kept it from being fresh. */
 export async function snapshot(
@@ -35,16 +42,19 @@ export function createReadHoldings(
   refreshOrders: RefreshOrders,
 ): ReadHoldings {
   const { clock, settings } = deps;
-  return async (accountId, withBalance) => {
-    const deadline = clock.now() + settings.readTimeoutMs;
-    const read = await sessions.read(accountId, async (session) => {
-      const refreshed = await refreshOrders(session);
-      if (!refreshed.ok) return refreshed;
-      // The balance is an extra: a slow exchange leaves it out.
-      const balances =
-        withBalance && clock.now() < deadline ? await session.api.balances(session.caller) : undefined;
-      return ok({ ...refreshed.value, free: balances?.ok ? balances.value : undefined });
-    });
+  return async (accountId, withBalance, deadlineAt = clock.now() + settings.readTimeoutMs) => {
+    const read = await sessions.read(
+      accountId,
+      async (session) => {
+        const refreshed = await refreshOrders(session);
+        if (!refreshed.ok) return refreshed;
+        // The balance is an extra: a slow exchange leaves it out.
+        const balances =
+          withBalance && clock.now() < deadlineAt ? await session.api.balances(session.caller) : undefined;
+        return ok({ ...refreshed.value, free: balances?.ok ? balances.value : undefined });
+      },
+      deadlineAt,
+    );
     if (!read.ok) return snapshot(deps, accountId, read.reason);
     const { orders, asOf, free } = read.value;
     return { orders, asOf, problem: undefined, free };
@@ -52,10 +62,10 @@ export function createReadHoldings(
 }
 
 export function createReadOrders({ store }: AppDeps, readHoldings: ReadHoldings): App['orders'] {
-  return async (user): Promise<Awaited<ReturnType<App['orders']>>> => {
+  return async (user, deadlineAt): Promise<Awaited<ReturnType<App['orders']>>> => {
     const account = await activeAccount(store, user);
     if (account === undefined) return fail({ kind: 'no_account' });
-    const { orders, asOf, problem } = await readHoldings(account.id, false);
+    const { orders, asOf, problem } = await readHoldings(account.id, false, deadlineAt);
     const isGone = problem?.kind === 'no_account';
     if (asOf === undefined || isGone) return neverRead(problem);
     return ok({ account, orders, asOf, problem });

@@ -11,26 +11,27 @@ import type { User } from './store.ts';
 export const PRODUCTS_LIFE_MS = 60_000;
 
 export function createReadProducts(deps: AppDeps, sessions: Sessions): App['products'] {
-  const { store, clock, exchanges } = deps;
+  const { store, clock, exchanges, settings } = deps;
 
   async function signed(
     environment: Environment,
     user: User | undefined,
     unsigned: ExchangeFailure,
+    deadlineAt: number,
   ): Promise<Result<readonly Product[], ReadProblem>> {
     const accounts =
       user === undefined || !isDoorClosed(unsigned) ? [] : await store.accounts.ofUser(user.id);
     const own = accounts.find((account) => account.environment === environment);
     if (own === undefined) return fail({ kind: 'exchange', failure: unsigned });
-    return sessions.read(own.id, ({ api, caller }) => api.products(caller));
+    return sessions.read(own.id, ({ api, caller }) => api.products(caller), deadlineAt);
   }
 
-  return async (environment, user) => {
+  return async (environment, user, deadlineAt = clock.now() + settings.readTimeoutMs) => {
     if (environment === 'practice') deps.touchPractice();
     const cached = await store.products.get(environment);
     if (cached !== undefined && isFresh(cached.readAt, clock.now())) return ok(cached);
-    const unsigned = await exchanges[environment].products(undefined);
-    const read = unsigned.ok ? unsigned : await signed(environment, user, unsigned.reason);
+    const unsigned = await exchanges[environment].products(undefined, deadlineAt);
+    const read = unsigned.ok ? unsigned : await signed(environment, user, unsigned.reason, deadlineAt);
     if (!read.ok) return read;
     const readAt = clock.now();
     await store.products.put(environment, read.value, readAt);

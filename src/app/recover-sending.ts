@@ -1,6 +1,7 @@
 // Moves whose instance died, or could not store the outcome, after `sending` was stored: what came of them is
 // unknown, and is settled by reading. Nothing is sent.
 import type { Operation } from '../domain/operation.ts';
+import { referenceOf } from '../domain/reference.ts';
 import { firstLookAt, startSettling } from '../domain/settling.ts';
 import type { App, AppDeps } from './app.ts';
 import { nameOf } from './error-name.ts';
@@ -34,7 +35,7 @@ export function createRecoverSending(deps: AppDeps, releases: Releases): App['re
     for (const { row, claim } of left) {
       try {
         if (await recover(row, claim)) recovered += 1;
-        log.warn('operation.recovered', { operationId: row.id });
+        log.warn('operation.recovered', { operationId: row.id, reference: referenceOf(row.id) });
       } catch (error) {
         // The row stays `sending` and is taken again with the next round.
         log.warn('recover.interrupted', { operationId: row.id, error: nameOf(error) });

@@ -1,7 +1,6 @@
 // One fresh read of an account's orders, compared with what is stored, and everything that follows from it in one
 // transaction: orders, ledger, notices, next sync. Screens and the background use the very same.
 
-import type { OrderDiff } from '../domain/order-diff.ts';
 import { linkOrders, type StoredOrder } from '../domain/payout.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Session } from './account-session.ts';
@@ -34,17 +33,21 @@ export function createRefreshOrders(
   const compare = createCompareOrders(deps);
 
   /** A screen never puts off what the background was to do: it also looks for moves and rows that turn up late. */
-  async function nextOf(tx: Store, { account, caller }: Session, diff: OrderDiff, nowEnvMs: number) {
+  async function nextOf(tx: Store, { account, caller }: Session, comparison: Comparison) {
+    const { diff, nowEnvMs, foundMissing } = comparison;
     const next = await scheduleSync(tx, account, diff.stored, nowEnvMs);
+    if (caller.priority === 'background') return next;
+    // The background looks at moves that were not found: at once, where this read shows one.
+    if (foundMissing) return { ...next, dueAt: clock.now() };
     const planned = account.nextSyncEnvAt;
-    if (caller.priority === 'background' || planned === undefined || planned >= next.nextSyncEnvAt)
-      return next;
+    if (planned === undefined || planned >= next.nextSyncEnvAt) return next;
     const dueAt = dueOf(environmentClocks[account.environment], planned, clock.now());
     return { nextSyncEnvAt: planned, dueAt };
   }
 
-  async function keep(session: Session, { version, diff, nowEnvMs }: Comparison): Promise<boolean> {
+  async function keep(session: Session, comparison: Comparison): Promise<boolean> {
     const { account, claim } = session;
+    const { version, diff, nowEnvMs } = comparison;
     const now = clock.now();
     const isKept = await store.transaction(async (tx) => {
       await tx.accounts.assertClaim(account.id, claim);
@@ -62,12 +65,13 @@ export function createRefreshOrders(
       ]);
       for (const id of diff.explained) await tx.operations.update(id, { explained: true });
       if (diff.alerts.length > 0) await alertOwners(tx, `amount_not_stated:${account.environment}`);
-      const next = await nextOf(tx, session, diff, nowEnvMs);
+      const next = await nextOf(tx, session, comparison);
       await tx.accounts.update(account.id, { ...healthy(account, now, next), ...late.patch });
       await tx.accounts.setDue(account.id, next.dueAt);
       return true;
     });
     if (isKept) wake('deliver');
+    if (isKept && comparison.foundMissing) wake('sync');
     return isKept;
   }
 

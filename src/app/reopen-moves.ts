@@ -1,9 +1,12 @@
 // For 24 hours a move told as not found re-opens when a match turns up (M3); and rows that moves still owe are
 // looked for while they are young. Reads only; part of every sync of an account.
-import { HISTORY_SLACK_MS } from '../domain/evidence.ts';
-import { type Operation, REOPEN_MS } from '../domain/operation.ts';
+
+import type { Judgement } from '../domain/evidence.ts';
+import type { Operation } from '../domain/operation.ts';
 import { sameProduct } from '../domain/product.ts';
-import { reopen } from '../domain/settling.ts';
+import { referenceOf } from '../domain/reference.ts';
+import { HISTORY_SLACK_MS } from '../domain/row-matching.ts';
+import { mayReopen, reopen, startSettling } from '../domain/settling.ts';
 import type { Session } from './account-session.ts';
 import type { AppDeps } from './app.ts';
 import { lookAt } from './look-at-move.ts';
@@ -17,6 +20,8 @@ import { unsettledOf } from './unsettled-moves.ts';
 const DEBT_LIFE_MS = 24 * 3_600_000;
 /** Moves looked at again in one sync. */
 const MOVES_MAX = 5;
+
+type Reopened = NonNullable<ReturnType<typeof reopen>>;
 
 export type ReopenMoves = (session: Session) => Promise<void>;
 
@@ -37,31 +42,45 @@ export function createReopenMoves(deps: AppDeps): ReopenMoves {
     });
   }
 
-  async function lookAgain(session: Session, operation: Operation, endedAt: number): Promise<void> {
+  async function lookAgain(session: Session, operation: Operation): Promise<void> {
     const { account, claim } = session;
     const { id, move, evidence } = operation;
     const { judgement } = await lookAt(store, session, operation, environmentClocks[account.environment]);
     const now = clock.now();
-    const found = judgement && reopen(judgement, endedAt, now);
-    if (found === undefined) return;
+    if (judgement === undefined) return;
+    const settling = { ...(operation.settling ?? startSettling(now)), lastLookAt: now };
+    const found = await foundBy(operation, judgement);
+    if (found === undefined) return store.operations.update(id, { settling });
     const { kind, result } = found;
-    if (result.kind === 'seen' && result.row === undefined && (await hasRival(operation))) return;
-    // The person looked at the candidates and said no: only proof speaks against that.
-    if (kind === 'needs_review' && operation.result?.kind === 'person') return;
     const owesRow = move.kind !== 'renew' && result.kind === 'seen' && result.row === undefined;
-    const patch = { result, ...(kind === 'done' ? { owesRow, answeredAt: evidence?.takenAt ?? now } : {}) };
+    const patch = {
+      result,
+      settling,
+      ...(kind === 'done' ? { owesRow, answeredAt: evidence?.takenAt ?? now } : {}),
+    };
     await store.transaction(async (tx) => {
       await tx.accounts.assertClaim(account.id, claim);
       if ((await tx.operations.transition(id, ['not_found'], kind, patch)) !== 'moved') return;
-      await storePaid(tx, judgement?.paid ?? []);
+      await storePaid(tx, judgement.paid ?? []);
       if (kind === 'done') await noteDone(tx, account.id, move.kind !== 'renew', now);
       await tellReceipt(tx, id, now);
     });
-    log.info('operation.reopened', { operationId: id, kind });
+    log.info('operation.reopened', { operationId: id, reference: referenceOf(id), kind });
     wake('deliver');
   }
 
-  /** Another redemption of the order went through: a changed order without a row of its own proves nothing. */
+  async function foundBy(operation: Operation, judgement: Judgement): Promise<Reopened | undefined> {
+    const found = reopen(judgement);
+    // The person looked at the candidates and said no: only proof speaks against that.
+    if (found?.kind === 'needs_review' && operation.result?.kind === 'person') return undefined;
+    if (found?.result.kind !== 'seen' || !(await hasRival(operation))) return found;
+    // The other one changed the order; the row may be that of another order of the same amount.
+    const { row } = found.result;
+    const isOpen = row === undefined || operation.result?.kind === 'person';
+    return isOpen ? undefined : { kind: 'needs_review', result: { kind: 'several', candidates: [row] } };
+  }
+
+  /** Another redemption of the order went through: then a changed order proves nothing. */
   async function hasRival({ id, accountId, move, createdAt }: Operation): Promise<boolean> {
     if (move.kind !== 'redeem') return false;
     const others = await store.operations.recent(accountId, createdAt);
@@ -80,10 +99,9 @@ export function createReopenMoves(deps: AppDeps): ReopenMoves {
     const missing = await store.operations.ofAccount(account.id, ['not_found'], MOVES_MAX);
     const unsettled = await unsettledOf(store, account.id);
     for (const operation of missing) {
-      const { endedAt = 0, move } = operation;
       // What turned up may be the other move's, which settles first.
-      if (unsettled.some((other) => sameProduct(other.move.product, move.product))) continue;
-      if (endedAt >= clock.now() - REOPEN_MS) await lookAgain(session, operation, endedAt);
+      if (unsettled.some((other) => sameProduct(other.move.product, operation.move.product))) continue;
+      if (mayReopen(operation)) await lookAgain(session, operation);
     }
   };
 }

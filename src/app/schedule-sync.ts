@@ -7,8 +7,8 @@ import type { AppDeps } from './app.ts';
 import type { EnvironmentClock } from './ports.ts';
 import type { Account, Store } from './store.ts';
 
-/** Looks for what was done elsewhere, all accounts together: a fifth of the smallest sensible budget of 10 a second. */
-export const LOOKS_PER_SECOND = 2;
+/** Looks for what was done elsewhere, all accounts together, use at most this part of the requests. */
+const LOOKS_SHARE = 5;
 /** However fast an environment's clock runs, an account rests this long in real time. */
 export const REST_MS = 1_000;
 /** The number of accounts is counted again after this long. */
@@ -45,7 +45,7 @@ export function createScheduleSync(deps: AppDeps): ScheduleSync {
     const exchangeClock = environmentClocks[account.environment];
     const now = clock.now();
     const total = await countAccounts(tx, account.environment);
-    const everyMs = Math.max(LOOK_EVERY_MS, Math.ceil((total / LOOKS_PER_SECOND) * 1_000));
+    const everyMs = Math.max(LOOK_EVERY_MS, Math.ceil((total * LOOKS_SHARE * 1_000) / settings.maxRps));
     const since = (await tx.operations.inLane(account.id))?.settling?.since;
     const nextSyncEnvAt = nextSyncAt({
       stored,

@@ -1,11 +1,17 @@
 // The one request of a deposit or a redemption, and what came of it. Nothing here ever sends it again (M5).
-import type { Evidence, Move, Operation } from '../domain/operation.ts';
-import { depositTraces, redeemTrace } from '../domain/order-traces.ts';
+import type { Evidence, Move, Operation, RefusalReason } from '../domain/operation.ts';
+import { isUntouched } from '../domain/order-traces.ts';
 import type { Session } from './account-session.ts';
 import type { EnvironmentClock, MoveAnswer } from './ports.ts';
 import type { Outcome } from './store-outcome.ts';
 
 export type MoneyMove = Extract<Move, { readonly kind: 'deposit' | 'redeem' }>;
+
+/** Why a move is not sent after all, with not one byte of it out. */
+export type StopReason = Extract<RefusalReason, 'expired_before_sending' | 'paused'>;
+
+/** Asked just before the first byte; `since` real clock: when the facts were settled. Undefined: it may go. */
+export type Stops = (since: number) => StopReason | undefined;
 
 export interface Sending<Kind extends Move> {
   readonly session: Session;
@@ -13,18 +19,33 @@ export interface Sending<Kind extends Move> {
   readonly move: Kind;
   readonly evidence: Evidence;
   readonly exchangeClock: EnvironmentClock;
-  /** Asked just before the first byte. */
+  /** Real clock: when `sending` was stored. */
+  readonly sentAt: number;
+  readonly stops: Stops;
+}
+
+export interface Gate {
   readonly mayStillSend: () => boolean;
+  /** What it said no for when it was asked last. */
+  readonly stoppedBy: () => StopReason | undefined;
+}
+
+/** What the exchange's client asks, which remembers its answer. */
+export function gateOf(stops: Stops, since: number): Gate {
+  let stopped: StopReason | undefined;
+  return {
+    mayStillSend: () => {
+      stopped = stops(since);
+      return stopped === undefined;
+    },
+    stoppedBy: () => stopped,
+  };
 }
 
 /** Sends it once. */
 export async function sendMove(sending: Sending<MoneyMove>): Promise<Outcome> {
-  let cameTooLate = false;
-  const mayStillSend = (): boolean => {
-    cameTooLate = !sending.mayStillSend();
-    return !cameTooLate;
-  };
-  const answer = await post(sending, mayStillSend);
+  const gate = gateOf(sending.stops, sending.sentAt);
+  const answer = await post(sending, gate.mayStillSend);
   switch (answer.kind) {
     case 'accepted':
       return {
@@ -33,7 +54,7 @@ export async function sendMove(sending: Sending<MoneyMove>): Promise<Outcome> {
         answeredAt: sending.exchangeClock.now(),
       };
     case 'not_sent':
-      return notSent(cameTooLate);
+      return notSent(gate);
     case 'unclear':
       return { state: 'unknown', result: answer };
     case 'refused':
@@ -44,8 +65,8 @@ export async function sendMove(sending: Sending<MoneyMove>): Promise<Outcome> {
 }
 
 /** Proof that no byte went out. */
-export function notSent(cameTooLate: boolean): Outcome {
-  const reason = cameTooLate ? 'expired_before_sending' : 'not_sent';
+export function notSent(gate: Gate): Outcome {
+  const reason = gate.stoppedBy() ?? 'not_sent';
   return { state: 'rejected', result: { kind: 'refused', reason, code: undefined } };
 }
 
@@ -70,9 +91,7 @@ async function leftNoTrace(sending: Sending<MoneyMove>): Promise<boolean> {
   const { session, move, evidence, exchangeClock } = sending;
   const read = await session.api.orders(session.caller).catch(() => undefined);
   if (read?.ok !== true) return false;
-  const nowEnvMs = exchangeClock.now();
-  const elapsedMs = Math.max(0, nowEnvMs - evidence.takenAt);
+  const elapsedMs = Math.max(0, exchangeClock.now() - evidence.takenAt);
   const orders = { before: evidence.orders, now: read.value, elapsedMs };
-  if (move.kind === 'deposit') return depositTraces(move, orders).length === 0;
-  return redeemTrace(move, orders, nowEnvMs) === 'none';
+  return isUntouched(move.product, orders);
 }

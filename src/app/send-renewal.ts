@@ -1,7 +1,7 @@
 // Switches the renewal of an order. It sets a state: after the state was read it may be sent again, a few times.
-import { FIRST_BYTE_MS, type Move, type OperationResult } from '../domain/operation.ts';
+import type { Move, OperationResult } from '../domain/operation.ts';
 import type { Clock, MoveAnswer } from './ports.ts';
-import { notSent, type Sending } from './send-move.ts';
+import { gateOf, notSent, type Sending } from './send-move.ts';
 import type { Outcome } from './store-outcome.ts';
 
 /** Requests for one renewal, at most. */
@@ -9,32 +9,33 @@ export const RENEW_TRIES = 3;
 
 export interface SendingRenewal extends Sending<Extract<Move, { readonly kind: 'renew' }>> {
   readonly clock: Clock;
-  /** The confirm has not run out. */
-  readonly isAlive: () => boolean;
+  /** The kill switch as it is stored. */
+  readonly isPaused: () => Promise<boolean>;
 }
 
 export async function sendRenewal(sending: SendingRenewal): Promise<Outcome> {
-  const { move, evidence, exchangeClock, clock, isAlive } = sending;
+  const { move, evidence, exchangeClock, clock, stops } = sending;
   const seen: OperationResult = { kind: 'seen', orderId: move.orderId, row: undefined };
   const standing = evidence.orders.find(({ id }) => id === move.orderId);
   if (standing?.autoRenew === move.autoRenew) return done(seen, exchangeClock.now());
 
-  let { mayStillSend } = sending;
+  let since = sending.sentAt;
   let unclear: Extract<MoveAnswer, { kind: 'unclear' }> | undefined;
   for (let tries = 1; tries <= RENEW_TRIES; tries += 1) {
-    const answer = await post(sending, mayStillSend);
+    const gate = gateOf(stops, since);
+    const answer = await post(sending, gate.mayStillSend);
     if (answer.kind === 'accepted') return done({ kind: 'answered' }, exchangeClock.now());
-    if (answer.kind === 'not_sent' && unclear === undefined) return notSent(!mayStillSend());
+    if (answer.kind === 'not_sent' && unclear === undefined) return notSent(gate);
     if (answer.kind === 'not_sent') break;
     const isSet = await readState(sending);
     if (isSet === true) return done(seen, exchangeClock.now());
     const isRefusal = answer.kind === 'refused' && unclear === undefined && isSet === false;
     if (isRefusal) return { state: 'rejected', result: answer };
     if (answer.kind === 'unclear') unclear = answer;
-    if (isSet === undefined || !isAlive()) break;
+    if (isSet === undefined || (await sending.isPaused())) break;
     // The state was just read: from here the next request has its own ten seconds.
-    const readAt = clock.now();
-    mayStillSend = () => isAlive() && clock.now() - readAt <= FIRST_BYTE_MS;
+    since = clock.now();
+    if (stops(since) !== undefined) break;
   }
   return {
     state: 'unknown',

@@ -1,6 +1,8 @@
 // Looks whether an unclear move happened, by reading only; one transaction stores what the look told.
-import type { PaidDebt } from '../domain/evidence.ts';
+
 import type { Operation } from '../domain/operation.ts';
+import { referenceOf } from '../domain/reference.ts';
+import type { PaidDebt } from '../domain/row-matching.ts';
 import { type NextSettling, nextSettling, startSettling } from '../domain/settling.ts';
 import type { Session, Sessions } from './account-session.ts';
 import type { App, AppDeps } from './app.ts';
@@ -10,7 +12,7 @@ import { storePaid } from './pay-debts.ts';
 import { tellReceipt } from './receipt.ts';
 import type { Releases } from './release-claims.ts';
 import { type Claim, ClaimLost, type OperationPatch, type Store } from './store.ts';
-import { noteDone } from './store-outcome.ts';
+import { noteDone, noteOrdersChanged } from './store-outcome.ts';
 
 /** Longest wait for an account that another holds, and the pause before the next try. */
 const TAKE_WAIT_MS = 2_000;
@@ -42,7 +44,13 @@ export function createSettle(deps: AppDeps, sessions: Sessions, releases: Releas
       await storePaid(tx, paid);
       await tx.operations.release(id, claim);
     });
-    log.info('operation.looked', { operationId: id, kind: next.kind, looks: next.settling.looks });
+    const { kind, settling } = next;
+    log.info('operation.looked', {
+      operationId: id,
+      reference: referenceOf(id),
+      kind,
+      looks: settling.looks,
+    });
     if (next.kind === 'look_again') return;
     wake('deliver');
     wake('sync');
@@ -104,6 +112,8 @@ async function tellEnd(
   now: number,
 ): Promise<void> {
   if (kind === 'done') await noteDone(tx, accountId, move.kind !== 'renew', now);
+  // Whichever candidate is the move, the orders are not what they were.
+  if (kind === 'needs_review') await noteOrdersChanged(tx, accountId, now);
   const lacksPermission = result?.kind === 'unclear' && result.cause === 'permission';
   // The exchange said no, and nothing came of it: this key reads only, until it is replaced.
   if (kind === 'not_found' && lacksPermission && account.status === 'active') {

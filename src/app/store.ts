@@ -71,7 +71,12 @@ export interface UserStore {
   ensure(user: User): Promise<User>;
   update(id: number, patch: Partial<Omit<User, 'id' | 'createdAt'>>): Promise<void>;
   owners(): Promise<readonly User[]>;
-  /** Removes the person and everything of theirs in every table (S4). The inbox ids stay. */
+  /** Who asked to use the bot and has no answer yet, longest known first. */
+  waiting(limit: number): Promise<readonly User[]>;
+  /**
+   * Removes the person and everything of theirs in every table (S4). The inbox ids stay, and so do due deletions of
+   * messages, which are nobody's from then on.
+   */
   forget(id: number): Promise<void>;
 }
 
@@ -114,6 +119,11 @@ export interface Account {
   readonly linked: boolean;
 }
 
+/** What requests of an account are signed with, sealed for that account. */
+export type AccountKey = Pick<Account, 'keyTail' | 'keySealed' | 'secretSealed' | 'fingerprint'>;
+
+export type AccountPatch = Partial<Omit<Account, 'id' | 'userId' | 'createdAt'>>;
+
 export interface AccountStore {
   get(id: string): Promise<Account | undefined>;
   ofUser(userId: number): Promise<readonly Account[]>;
@@ -122,9 +132,20 @@ export interface AccountStore {
   disconnected(userId: number, fingerprint: string): Promise<string | undefined>;
   /** Due at once: the first sync tests the key and links. */
   create(account: Account, dueAt: number): Promise<void>;
-  update(id: string, patch: Partial<Omit<Account, 'id' | 'userId' | 'createdAt'>>): Promise<void>;
-  /** Wipes the key and removes the account; its ledger stays with the person until /forget. */
+  update(id: string, patch: AccountPatch): Promise<void>;
+  /**
+   * Wipes the key with what it is shown and named by, and removes the account. Where there is a ledger it stays with
+   * the person until /forget, with the fingerprint by which `disconnected` knows the key again (a practice key is
+   * nobody's to bring back: its fingerprint goes, and so does its account on the practice exchange in this database).
+   */
   remove(id: string): Promise<void>;
+  /**
+   * `into` goes on with the key of `from`, another key of the same account of the exchange. `from` goes with its orders
+   * and with the payouts that `into` has or will find; those of orders that `into` never saw go over, and so do ended
+   * moves. Nonces go on above both. Whoever works on one of the two loses the claim. `into` is due at `dueAt`.
+   * @returns false (nothing written) where one of them is not there any more
+   */
+  takeOver(into: string, from: string, patch: AccountKey & AccountPatch, dueAt: number): Promise<boolean>;
   /** Takes the account if it is free; undefined when another holds it. Money, sync, settling and reads take it first. */
   claim(id: string): Promise<Claimed<Account> | undefined>;
   /** Takes up to `limit` accounts whose sync is due at `now` (real clock), earliest first. */
@@ -232,6 +253,14 @@ export interface OperationStore {
   ): Promise<'moved' | 'not_there' | 'lane_busy'>;
   /** Changes fields without changing the state; with a claim it is fenced (throws ClaimLost). */
   update(id: string, patch: OperationPatch, claim?: Claim): Promise<void>;
+  /**
+   * A draft whose card was shown later than it was made: its life begins anew. What is no draft any more, or was shown
+   * later still, stays as it is.
+   */
+  showDraft(
+    id: string,
+    shown: { readonly cardMessageId?: number; readonly shownAt: number; readonly expiresAt: number },
+  ): Promise<void>;
   /** Takes operations in `states` that are due at `now`, earliest first. */
   claimDue(
     states: readonly OperationState[],
@@ -251,6 +280,8 @@ export interface OperationStore {
   owing(accountId: string): Promise<readonly Operation[]>;
   /** History rows that already explain an operation of the account (M10). */
   explainingRows(accountId: string): Promise<readonly HistoryRow[]>;
+  /** Amounts of its deposits into a product that may have gone in (sending, unknown, done) since `since`, exchange clock. */
+  deposited(accountId: string, productId: string, since: number): Promise<readonly Amount[]>;
   /** Moves since `since` (real clock, by sentAt or confirmedAt) that a sync may use to explain a change. */
   recent(accountId: string, since: number): Promise<readonly Operation[]>;
   /** Drafts whose card ran out before `now` become expired; returns how many. */
@@ -295,7 +326,7 @@ export interface NoticeStore {
   sending(id: number, claim: Claim): Promise<void>;
   sent(id: number, claim: Claim, messageId: number | undefined): Promise<void>;
   retry(id: number, claim: Claim, dueAt: number, repeat: boolean): Promise<void>;
-  drop(id: number, claim: Claim, why: 'blocked' | 'refused' | 'too_many_tries'): Promise<void>;
+  drop(id: number, claim: Claim, why: 'blocked' | 'refused' | 'shut_out' | 'too_many_tries'): Promise<void>;
   countPending(): Promise<number>;
 }
 
@@ -322,9 +353,28 @@ export interface ChatWork {
   }[];
 }
 
+export type UpdateId = Omit<InboxUpdate, 'sealed'>;
+
+/** Sealed only where it is to be read: of a flood most is not. */
+export interface UnsealedUpdate extends UpdateId {
+  readonly seal: () => string;
+}
+
+export interface Accepted {
+  /** Updates of the batch that were not known before. */
+  readonly added: number;
+  /** Those of them that were too many for their chat: handled as far as the inbox knows, their payload not kept. */
+  readonly refused: readonly UpdateId[];
+}
+
 export interface ChatStore {
-  /** One transaction: inserts unknown updates (key bot id + update id) and makes their chats due. Count of new ones. */
-  accept(updates: readonly InboxUpdate[], now: number): Promise<number>;
+  /**
+   * One transaction: inserts unknown updates (key bot id + update id) and makes their chats due. Count of new ones;
+   * undefined, and nothing is stored, where a chat might then have more than `unreadMax` updates unread.
+   */
+  accept(updates: readonly InboxUpdate[], now: number, unreadMax: number): Promise<number | undefined>;
+  /** The same, but a chat that has `unreadMax` unread gets no more: the rest is refused. */
+  acceptSome(updates: readonly UnsealedUpdate[], now: number, unreadMax: number): Promise<Accepted>;
   claimDue(now: number, limit: number): Promise<readonly Claimed<ChatWork>[]>;
   /** Counts a delivery of an update before it is handled (at most 5). */
   begin(seq: number): Promise<void>;
@@ -340,6 +390,7 @@ export interface ChatStore {
   release(chatId: number, claim: Claim, dueAt: number): Promise<void>;
   /** Ids of handled updates older than `before` (real clock) are removed; returns how many. */
   prune(before: number): Promise<number>;
+  /** Chats with unread updates that nobody is handling. */
   countWaiting(): Promise<number>;
 }
 
@@ -382,12 +433,16 @@ export interface CaptureStore {
   get(userId: number): Promise<Capture | undefined>;
   put(capture: Capture): Promise<void>;
   remove(userId: number): Promise<void>;
+  /** Wipes the keys of captures that ran out before `now` and were not ended by a message; returns how many. */
+  wipe(now: number): Promise<number>;
 }
 
 export interface Deletion {
   readonly chatId: number;
   readonly messageId: number;
-  readonly userId: number;
+  /** Undefined since the person was forgotten: the message goes all the same, and nobody is told. */
+  readonly userId: number | undefined;
+  /** Tries so far. */
   readonly attempts: number;
 }
 
@@ -398,6 +453,8 @@ export interface DeletionStore {
   retry(deletion: Deletion, claim: Claim, dueAt: number): Promise<void>;
   /** Deletions of the person that are not done yet. */
   countOf(userId: number): Promise<number>;
+  /** Those of them that were not tried once. */
+  untriedOf(userId: number): Promise<number>;
 }
 
 // ---------------------------------------------------------------- the rest

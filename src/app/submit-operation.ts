@@ -1,15 +1,17 @@
 // Takes a confirmed move to the exchange: facts and rules again, `sending` with its evidence committed, one request,
 // its outcome stored. Whatever breaks, nothing is ever sent a second time: a row left `sending` is settled by reading.
 import { type Evidence, FIRST_BYTE_MS, type Operation } from '../domain/operation.ts';
+import { referenceOf } from '../domain/reference.ts';
 import type { Session, Sessions } from './account-session.ts';
 import type { App, AppDeps } from './app.ts';
 import { checkFacts } from './check-facts.ts';
-import { isPaused } from './confirm-operation.ts';
-import type { EndUnsent } from './end-unsent.ts';
+import type { EndUnsent, Unsent } from './end-unsent.ts';
 import { nameOf } from './error-name.ts';
+import { isPaused, type PauseFlag } from './pause-flag.ts';
 import { payDebts } from './pay-debts.ts';
+import type { PlanNext } from './plan-next.ts';
 import type { Releases } from './release-claims.ts';
-import { sendMove } from './send-move.ts';
+import { type Stops, sendMove } from './send-move.ts';
 import { sendRenewal } from './send-renewal.ts';
 import { type Claim, ClaimLost } from './store.ts';
 import type { StoreOutcome } from './store-outcome.ts';
@@ -23,13 +25,23 @@ export interface SubmitParts {
   readonly releases: Releases;
   readonly endUnsent: EndUnsent;
   readonly storeOutcome: StoreOutcome;
+  readonly planNext: PlanNext;
+  readonly pause: PauseFlag;
 }
 
-const RAN_OUT = { kind: 'refused', reason: 'expired_before_sending', code: undefined } as const;
+const RAN_OUT = {
+  state: 'expired',
+  result: { kind: 'refused', reason: 'expired_before_sending', code: undefined },
+} as const;
+const PAUSED = {
+  state: 'cancelled',
+  result: { kind: 'refused', reason: 'paused', code: undefined },
+} as const;
+const ACCOUNT_GONE = { state: 'cancelled', result: undefined } as const;
 
 export function createSubmit(deps: AppDeps, parts: SubmitParts): App['submit'] {
   const { store, clock, log, environmentClocks } = deps;
-  const { sessions, releases, endUnsent, storeOutcome } = parts;
+  const { sessions, releases, endUnsent, storeOutcome, planNext, pause } = parts;
 
   async function markSending(session: Session, operation: Operation, claim: Claim, evidence: Evidence) {
     const sentAt = clock.now();
@@ -43,40 +55,59 @@ export function createSubmit(deps: AppDeps, parts: SubmitParts): App['submit'] {
     return { stored, sentAt };
   }
 
+  /** With the same move on facts of now, as far as it fits. */
+  async function endWithNext(session: Session, operation: Operation, claim: Claim, unsent: Unsent) {
+    await endUnsent(operation, claim, { ...unsent, next: await planNext(session, operation) });
+  }
+
   async function send(session: Session, operation: Operation, claim: Claim): Promise<void> {
     const exchangeClock = environmentClocks[session.account.environment];
-    const facts = await checkFacts(session, operation, exchangeClock);
-    if (facts.kind === 'unsent') return endUnsent(operation, claim, 'expired', facts.result);
-    if (clock.now() > operation.expiresAt) return endUnsent(operation, claim, 'expired', RAN_OUT);
+    const isLate = () => clock.now() > operation.expiresAt;
+    if (isLate()) return endWithNext(session, operation, claim, RAN_OUT);
+    const facts = await checkFacts(store, session, operation, exchangeClock);
+    if (facts.kind === 'unsent') {
+      const unsent = { state: 'expired', result: facts.result } as const;
+      const hasMoved = facts.result.kind === 'moved';
+      return hasMoved ? endWithNext(session, operation, claim, unsent) : endUnsent(operation, claim, unsent);
+    }
+    if (isLate()) return endWithNext(session, operation, claim, RAN_OUT);
 
     const { stored, sentAt } = await markSending(session, operation, claim, facts.evidence);
-    if (stored === 'paused') return endUnsent(operation, claim, 'cancelled', undefined);
+    if (stored === 'paused') return endUnsent(operation, claim, PAUSED);
     if (stored !== 'moved') return;
+    log.info('operation.sending', { operationId: operation.id, reference: referenceOf(operation.id) });
 
-    const isAlive = () => clock.now() <= operation.expiresAt;
-    const mayStillSend = () => isAlive() && clock.now() - sentAt <= FIRST_BYTE_MS;
-    const sending = { session, operation, evidence: facts.evidence, exchangeClock, mayStillSend };
+    const stops: Stops = (since) => {
+      if (pause.isSet()) return 'paused';
+      return isLate() || clock.now() - since > FIRST_BYTE_MS ? 'expired_before_sending' : undefined;
+    };
+    const sending = { session, operation, evidence: facts.evidence, exchangeClock, sentAt, stops };
     const outcome =
       operation.move.kind === 'renew'
-        ? await sendRenewal({ ...sending, move: operation.move, clock, isAlive })
+        ? await sendRenewal({ ...sending, move: operation.move, clock, isPaused: pause.look })
         : await sendMove({ ...sending, move: operation.move });
-    await storeOutcome(operation, claim, outcome);
+    const cameTooLate =
+      outcome.result.kind === 'refused' && outcome.result.reason === 'expired_before_sending';
+    const next = cameTooLate ? await planNext(session, operation) : undefined;
+    await storeOutcome(operation, claim, outcome, next);
   }
 
   /** @returns when to try again, real clock; undefined when the row says it itself. */
   async function submit(operation: Operation, claim: Claim): Promise<number | undefined> {
     if (operation.state !== 'confirmed') return undefined;
-    const isLate = clock.now() > operation.expiresAt;
-    if (isLate) await endUnsent(operation, claim, 'expired', RAN_OUT);
-    else if (await isPaused(store)) await endUnsent(operation, claim, 'cancelled', undefined);
-    else {
-      const options = { priority: 'interactive', waitMs: TAKE_WAIT_MS } as const;
-      const taken = await sessions.within(operation.accountId, options, (session) =>
-        send(session, operation, claim),
-      );
-      if (!taken.ok && taken.reason === 'busy') return clock.now() + TRY_AGAIN_MS;
-      if (!taken.ok) await endUnsent(operation, claim, 'cancelled', undefined);
+    if (await pause.look()) {
+      await endUnsent(operation, claim, PAUSED);
+      return undefined;
     }
+    const options = { priority: 'interactive', waitMs: TAKE_WAIT_MS } as const;
+    const taken = await sessions.within(operation.accountId, options, (session) =>
+      pause.whileSending(() => send(session, operation, claim)),
+    );
+    if (taken.ok) return undefined;
+    if (taken.reason === 'gone') await endUnsent(operation, claim, ACCOUNT_GONE);
+    else if (clock.now() <= operation.expiresAt) return clock.now() + TRY_AGAIN_MS;
+    // Its account stays busy: there is no telling what a new card would say.
+    else await endUnsent(operation, claim, RAN_OUT);
     return undefined;
   }
 

@@ -2,6 +2,7 @@
 // look. The claim is given back whatever happens.
 import type { Session, Sessions } from './account-session.ts';
 import type { App, AppDeps } from './app.ts';
+import { mayUse } from './control-access.ts';
 import { nameOf } from './error-name.ts';
 import type { LinkAccount } from './link-account.ts';
 import type { ExchangeFailure } from './ports.ts';
@@ -9,14 +10,19 @@ import type { RefreshOrders } from './refresh-orders.ts';
 import type { Releases } from './release-claims.ts';
 import type { ReopenMoves } from './reopen-moves.ts';
 import { REST_MS } from './schedule-sync.ts';
-import { ClaimLost } from './store.ts';
+import { type Account, type Claimed, ClaimLost } from './store.ts';
 import { isRefusal, type KeyWatch } from './watch-key.ts';
 
 /** After a look that failed: doubled with every further one. */
 export const FAILED_FIRST_MS = 30_000;
 export const FAILED_LONGEST_MS = 30 * 60_000;
-/** After an error that is not the exchange's. */
-const AFTER_ERROR_MS = 60_000;
+/** After an error that is not the exchange's: doubled with every further one of the account. */
+const ERROR_FIRST_MS = 2_000;
+const ERROR_LONGEST_MS = 60_000;
+/** Looked again whether a person who may not use the bot may do so again: at once when the owner lets them in. */
+const SHUT_OUT_AGAIN_MS = 5 * 60_000;
+/** Accounts whose errors are counted; beyond it the count begins anew. */
+const COUNTED_MAX = 10_000;
 
 export interface SyncParts {
   readonly sessions: Sessions;
@@ -28,7 +34,7 @@ export interface SyncParts {
 }
 
 export function createSync(deps: AppDeps, parts: SyncParts): App['sync'] {
-  const { store, clock, log } = deps;
+  const { store, clock, settings, log } = deps;
   const { sessions, releases, linkAccount, refreshOrders, reopenMoves, keyWatch } = parts;
 
   async function putOff({ account, claim }: Session, failure: ExchangeFailure): Promise<void> {
@@ -42,9 +48,20 @@ export function createSync(deps: AppDeps, parts: SyncParts): App['sync'] {
     log.info('sync.put_off', { accountId: account.id, failure: failure.kind, waitMs });
   }
 
+  /** Whose key it is may not use the bot now: nothing is asked with it. */
+  async function isShutOut({ userId }: Account): Promise<boolean> {
+    const user = await store.users.get(userId);
+    return user !== undefined && !mayUse(user, settings);
+  }
+
   /** @returns when to look again, real clock, where the row does not say it itself. */
-  async function look(session: Session): Promise<number | undefined> {
-    const { account } = session;
+  async function look(claimed: Claimed<Account>): Promise<number | undefined> {
+    const account = claimed.row;
+    if (await isShutOut(account)) {
+      log.info('sync.shut_out', { accountId: account.id });
+      return clock.now() + SHUT_OUT_AGAIN_MS;
+    }
+    const session = sessions.open(claimed, 'background');
     if (account.status === 'testing') {
       const failure = await linkAccount(session);
       if (failure !== undefined) await putOff(session, failure);
@@ -60,14 +77,25 @@ export function createSync(deps: AppDeps, parts: SyncParts): App['sync'] {
     return undefined;
   }
 
+  const errors = new Map<string, number>();
+
+  /** @returns the pause before the next try. */
+  function countError(accountId: string): number {
+    const count = errors.get(accountId) ?? 0;
+    if (errors.size >= COUNTED_MAX) errors.clear();
+    errors.set(accountId, count + 1);
+    return Math.min(ERROR_FIRST_MS * 2 ** Math.min(count, 10), ERROR_LONGEST_MS);
+  }
+
   return async (claimed) => {
     const { row, claim } = claimed;
     const startedAt = clock.now();
     let dueAt: number | undefined;
     try {
-      dueAt = await look(sessions.open(claimed, 'background'));
+      dueAt = await look(claimed);
+      errors.delete(row.id);
     } catch (error) {
-      dueAt = clock.now() + AFTER_ERROR_MS;
+      dueAt = clock.now() + countError(row.id);
       const isLost = error instanceof ClaimLost;
       log.warn('sync.interrupted', { accountId: row.id, isLost, error: nameOf(error) });
     } finally {

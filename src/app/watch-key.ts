@@ -1,5 +1,6 @@
 // When a key is called rejected (P7): refused twice, ten minutes apart, with the clock checked, and not while many
 // are refused at once, since then it is the exchange or our clock and the operator hears of it.
+import { referenceOf } from '../domain/reference.ts';
 import type { Session } from './account-session.ts';
 import type { AlertOwners } from './alert-owners.ts';
 import type { AppDeps } from './app.ts';
@@ -13,9 +14,14 @@ export const CLOCK_TOLERANCE_MS = 5_000;
 /** From this many refused keys on, and half of all, it is not the keys. */
 export const MANY_REFUSED = 5;
 
-/** The exchange answered and does not accept the key. */
-export function isRefusal({ kind }: ExchangeFailure): boolean {
-  return kind === 'unauthorized' || kind === 'forbidden' || kind === 'banned';
+/**
+ * The exchange answered and does not accept the key. Its refusals carry a code of its own: without one the answer was
+ * not readable, and a page that a content network or a proxy puts in the way says nothing about the key. Without a
+ * status it was never asked, since no key of such characters was ever issued.
+ */
+export function isRefusal({ kind, status, code }: ExchangeFailure): boolean {
+  const isAboutKey = kind === 'unauthorized' || kind === 'forbidden' || kind === 'banned';
+  return isAboutKey && (code !== undefined || status === undefined);
 }
 
 export interface KeyWatch {
@@ -26,7 +32,7 @@ export interface KeyWatch {
 }
 
 export function createKeyWatch(deps: AppDeps, alertOwners: AlertOwners): KeyWatch {
-  const { store, clock, environmentClocks, wake } = deps;
+  const { store, clock, environmentClocks, log, wake } = deps;
 
   async function isClockRight({ api, account }: Session): Promise<boolean> {
     const time = await api.time();
@@ -56,6 +62,7 @@ export function createKeyWatch(deps: AppDeps, alertOwners: AlertOwners): KeyWatc
       const data = { kind: 'key_rejected', account: noticeAccount(account) } as const;
       await tx.notices.add([noticeTo(user, data, clock.now(), { accountId: account.id })]);
     });
+    log.warn('account.rejected', { code: referenceOf(account.id), accountId: account.id });
     wake('deliver');
   }
 

@@ -2,14 +2,12 @@
 
 import type { Middleware } from 'grammy';
 import { GrammyError, HttpError } from 'grammy';
+import { referenceOf } from '../domain/reference.ts';
 import type { BotContext } from './context.ts';
 import { rememberFlow } from './dialog-storage.ts';
 import type { Kit } from './kit.ts';
 import { answerTap } from './show.ts';
 import { viewApology } from './views/problems.ts';
-
-/** Short enough to be read out. */
-const CODE_LENGTH = 8;
 
 /** What of an error may be logged: never the object whole, it may carry a token or a text. */
 export function errorFacts(error: unknown): Readonly<Record<string, unknown>> {
@@ -48,7 +46,7 @@ export function createApology(kit: Kit): Middleware<BotContext> {
     } catch (thrown) {
       const error = ctx.failure ?? thrown;
       if (kit.deliverAgain(error)) throw error;
-      const code = kit.ids.id().slice(0, CODE_LENGTH);
+      const code = referenceOf(kit.ids.id());
       kit.log.error('bot.handler_failed', { code, updateId: ctx.update.update_id, ...errorFacts(error) });
       if (isBlocked(error)) return;
       rememberFlow(undefined);

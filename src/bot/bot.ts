@@ -10,10 +10,12 @@ import { conversationStorage } from './dialog-storage.ts';
 import { createAccess, createPrivateOnly } from './features/access.ts';
 import { createAccountFeature } from './features/accounts.ts';
 import { createAct } from './features/actions.ts';
+import { createAgain } from './features/again.ts';
 import { createCapture, createHygiene, isCommand, plainMessage } from './features/capture.ts';
 import { commandOf, createCommands } from './features/commands.ts';
 import { createFlowFacts } from './features/flow-facts.ts';
 import { createFlows } from './features/flows.ts';
+import { createHistoryScreens } from './features/history.ts';
 import { createHome } from './features/home.ts';
 import { createMoves } from './features/moves.ts';
 import { createOrderScreens } from './features/orders.ts';
@@ -26,22 +28,26 @@ import { html } from './html.ts';
 import type { Kit } from './kit.ts';
 import { createPresent } from './patience.ts';
 import { answerTap, createShow } from './show.ts';
+import { createTrouble } from './trouble.ts';
 import { viewHint } from './views/problems.ts';
 
 function createFeatures(kit: Kit) {
   const products = createProductScreens(kit);
   const home = createHome(kit, products);
   const prepared = createPrepared(kit);
-  const moves = createMoves(kit, prepared);
   const accounts = createAccountFeature(kit);
   const personal = createPersonalFeature(kit);
   const facts = createFlowFacts(kit);
-  const flows = createFlows(kit, facts, createTakeTurn(kit, facts, prepared));
-  const screens = createScreens(kit, { home, products, orders: createOrderScreens(kit), accounts, moves });
+  const history = createHistoryScreens(kit);
+  const flows = createFlows(kit, facts, createTakeTurn(kit, facts, prepared, history));
+  const again = createAgain(kit, prepared, flows);
+  const moves = createMoves(kit, again);
+  const orders = createOrderScreens(kit);
+  const screens = createScreens(kit, { home, products, orders, history, accounts, moves });
   return {
     home,
     flows,
-    act: createAct(kit, { screens, flows, moves, prepared, accounts, personal }),
+    act: createAct(kit, { screens, flows, moves, again, accounts, personal }),
     ...createCommands(kit, { home, screens, flows }),
   };
 }
@@ -100,7 +106,7 @@ function createRouter(kit: Kit, features: Features): Middleware<BotContext> {
  */
 export function createBot(deps: BotDeps): Bot<BotContext> {
   const show = createShow(deps);
-  const kit: Kit = { ...deps, show, present: createPresent(deps, show) };
+  const kit: Kit = { ...deps, show, present: createPresent(deps, show), trouble: createTrouble(deps) };
   const features = createFeatures(kit);
   const bot = new Bot<BotContext>(deps.token, { botInfo: deps.botInfo, client: deps.client });
   bot.use(createApology(kit));

@@ -19,8 +19,8 @@ export interface BotDeps {
   readonly log: Log;
   /** How access is given: `approve` asks the owners, the others do not. */
   readonly access: 'approve' | 'list' | 'open';
-  /** Named on the first screen; undefined: "whoever gave you the link". */
-  readonly runBy: string | undefined;
+  /** Named on the first screen and by /privacy; undefined: "whoever gave you the link". Asked anew each time. */
+  readonly runBy: () => Promise<string | undefined>;
   /** Shown as the time that absence was waited for. */
   readonly reconcileWaitMs: number;
   /** Payouts of the account in use while the person was away; undefined where there is nothing to tell. */

@@ -65,6 +65,18 @@ export function zoneLabel(timeZone: string | undefined): string {
   return timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
 }
 
+/** Zones change their names now and then; this is the day their names are of. */
+const NAMES_OF = Date.UTC(2026, 0, 1);
+
+/** "Taipei" in English, "台北时间" in Chinese: what a reader calls the zone. */
+function zoneNameOf(language: Language, timeZone: string): string {
+  const label = zoneLabel(timeZone);
+  if (language === 'en' || label === 'UTC') return label;
+  const format = new Intl.DateTimeFormat(DATE_LOCALE[language], { timeZone, timeZoneName: 'longGeneric' });
+  const name = format.formatToParts(NAMES_OF).find(({ type }) => type === 'timeZoneName')?.value;
+  return name === undefined || name.startsWith('GMT') ? label : name.replace(/[标標][准準](?=[时時])/u, '');
+}
+
 /** True for a zone that this machine can compute with. */
 export function isTimeZone(text: string): boolean {
   try {
@@ -84,7 +96,11 @@ function dateFormat(language: Language, timeZone: string, style: DateStyle): Int
 /** Formats for one reader. `timeZone` undefined shows UTC. Formatters are made when first needed. */
 export function createFormat(language: Language, timeZone: string | undefined, hidden: boolean): Format {
   const zone = timeZone !== undefined && isTimeZone(timeZone) ? timeZone : 'UTC';
-  const zoneName = zone === 'UTC' ? 'UTC' : zoneLabel(zone);
+  let zoneName: string | undefined;
+  const nameOfZone = (): string => {
+    zoneName ??= zoneNameOf(language, zone);
+    return zoneName;
+  };
   const exact = new Intl.NumberFormat(NUMBER_LOCALE[language], { maximumFractionDigits: FRACTION_DIGITS });
   const cents = new Intl.NumberFormat(NUMBER_LOCALE[language], {
     minimumFractionDigits: DOLLAR_DIGITS,
@@ -95,7 +111,7 @@ export function createFormat(language: Language, timeZone: string | undefined, h
   function plainMoment(ms: number, style: DateStyle): string {
     const known = dates.get(style) ?? dateFormat(language, zone, style);
     dates.set(style, known);
-    return style === 'day' ? known.format(ms) : `${known.format(ms)} ${zoneName}`;
+    return style === 'day' ? known.format(ms) : `${known.format(ms)} ${nameOfZone()}`;
   }
 
   function number(amount: Amount): string {
@@ -130,7 +146,9 @@ export function createFormat(language: Language, timeZone: string | undefined, h
         minute: '2-digit',
         hourCycle: 'h23',
       }).format(ms),
-    zoneName,
+    get zoneName() {
+      return nameOfZone();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // The outside world of the use cases, put together from the settings: ids, clocks, exchanges with their budgets,
 // practice. Decides nothing.
 import { randomBytes } from 'node:crypto';
-import type { Budget, Clock, EarnApi, Ids, Log } from '../app/ports.ts';
+import type { Budget, Clock, EarnApi, Ids, Log, Vault } from '../app/ports.ts';
 import type { Store } from '../app/store.ts';
 import type { Config } from '../config.ts';
 import { createBudget } from '../db/budgets.ts';
@@ -36,6 +36,8 @@ export interface Exchanges {
   readonly practice: Practice;
   /** Measures the clocks of the exchanges that somebody uses, where the last measurement is too old. Never rejects. */
   readonly refreshClocks: () => Promise<void>;
+  /** The same for one exchange, just before it is used. */
+  readonly measureClock: (environment: Environment) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export interface ExchangesDeps {
   readonly config: Config;
   readonly database: Database;
   readonly store: Pick<Store, 'accounts'>;
+  readonly vault: Vault;
   readonly log: Log;
   readonly stopping: AbortSignal;
   /** The environment's clock moved. */
@@ -56,7 +59,7 @@ export async function openExchanges(deps: ExchangesDeps): Promise<Exchanges> {
 
   const practice =
     exchange.practiceUrl === undefined
-      ? await openLocalPractice({ database, ids: RANDOM_IDS, real: REAL_CLOCK, log })
+      ? await openLocalPractice({ database, vault: deps.vault, ids: RANDOM_IDS, real: REAL_CLOCK, log })
       : createRemotePractice({ url: exchange.practiceUrl, fetch: http, real: REAL_CLOCK, log });
 
   const apiOf = createApiOf(deps);
@@ -64,6 +67,7 @@ export async function openExchanges(deps: ExchangesDeps): Promise<Exchanges> {
   // A clock asks its exchange for the time, and the client reads the clock: the clock comes first.
   const clockOf = (environment: 'live' | 'testnet'): ExchangeClock =>
     createExchangeClock({
+      steady: STEADY_CLOCK,
       real: REAL_CLOCK,
       time: () => apis[environment].time(),
       onChange: () => deps.onClockChange(environment),
@@ -92,6 +96,9 @@ export async function openExchanges(deps: ExchangesDeps): Promise<Exchanges> {
       } catch (error) {
         log.warn('clock.not_refreshed', { error });
       }
+    },
+    measureClock: async (environment) => {
+      if (environment !== 'practice') await clocks[environment].refresh();
     },
     close: () => http.close(),
   };

@@ -1,5 +1,5 @@
 // The clock of live or testnet: real time and the offset measured against the exchange. Nobody is asked while nobody
-// has an account there.
+// has an account there. A machine's clock that was set is noticed by one that nobody can set.
 import type { Clock, EarnApi, EnvironmentClock, Log } from '../app/ports.ts';
 
 /** A reading that took longer says too little about the moment in between. */
@@ -7,7 +7,7 @@ const ROUND_TRIP_MAX_MS = 5_000;
 const MEASURE_EVERY_MS = 10 * 60_000;
 /** After a measurement that failed. */
 const MEASURE_AGAIN_MS = 30_000;
-/** A smaller correction is not worth setting due times anew. */
+/** A smaller correction is not worth setting due times anew, nor a smaller step of the machine's clock measuring. */
 const NOTABLE_MS = 1_000;
 
 export interface ExchangeClock extends EnvironmentClock {
@@ -19,19 +19,26 @@ export interface ExchangeClock extends EnvironmentClock {
 
 export function createExchangeClock(deps: {
   readonly real: Clock;
+  /** Runs evenly and is never set; its zero means nothing. */
+  readonly steady: Clock;
   readonly time: EarnApi['time'];
   /** The clock moved notably: due times that wait for its moments are to be set anew. */
   readonly onChange: () => void;
   readonly log: Log;
 }): ExchangeClock {
-  const { real, log } = deps;
+  const { real, steady, log } = deps;
+  const apart = (): number => real.now() - steady.now();
+  let apartWhenMeasured = apart();
   let offsetMs = 0;
   let nextAt = Number.NEGATIVE_INFINITY;
   let measuring: Promise<void> | undefined;
 
+  const isDue = (): boolean => real.now() >= nextAt || Math.abs(apart() - apartWhenMeasured) >= NOTABLE_MS;
+
   const measure = async (): Promise<void> => {
     const before = real.now();
     nextAt = before + MEASURE_AGAIN_MS;
+    apartWhenMeasured = apart();
     const read = await deps.time();
     const after = real.now();
     if (!read.ok || after - before > ROUND_TRIP_MAX_MS || after < before) return;
@@ -48,9 +55,9 @@ export function createExchangeClock(deps: {
     now: () => real.now() + offsetMs,
     toReal: (environmentMs) => environmentMs - offsetMs,
     // While it is being measured nobody may go on with the old reading: whoever asks waits for the same answer.
-    isStale: () => measuring !== undefined || real.now() >= nextAt,
+    isStale: () => measuring !== undefined || isDue(),
     refresh: async () => {
-      if (measuring === undefined && real.now() < nextAt) return;
+      if (measuring === undefined && !isDue()) return;
       measuring ??= measure()
         .catch((error: unknown) => log.warn('clock.not_measured', { error }))
         .finally(() => {

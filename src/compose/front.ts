@@ -9,15 +9,20 @@ import type { Config } from '../config.ts';
 import type { Accept } from '../jobs/intake.ts';
 import type { Loop } from '../jobs/loop.ts';
 import { createPoller } from '../jobs/poller.ts';
-import { sleep } from '../jobs/sleep.ts';
+import { backOffMs, sleep } from '../jobs/sleep.ts';
 import { RANDOM_IDS, REAL_CLOCK } from './adapters.ts';
 import { createPaidSince } from './away.ts';
 import type { Core } from './core.ts';
 import type { House } from './house.ts';
 import { createChatLoop, type LoopsDeps } from './loops.ts';
+import { isAway } from './storage.ts';
 import { isStorageError } from './storage-error.ts';
 import { askIdentity, learnIdentity } from './telegram-identity.ts';
 import { setUpProfile, setUpUpdates } from './telegram-setup.ts';
+
+/** After a start that the database broke. */
+const AGAIN_FIRST_MS = 250;
+const AGAIN_MOST_MS = 10_000;
 
 export interface FrontDeps {
   readonly config: Config;
@@ -66,16 +71,18 @@ export function createFront(deps: FrontDeps): Front {
   let chats: Loop | undefined;
   let up = false;
 
-  const comeUp = async (): Promise<void> => {
+  const tryToComeUp = async (): Promise<void> => {
     const botInfo = await learnIdentity(identity);
     if (botInfo === undefined || stopping.aborted) return;
-    chats = createChatLoop(deps.loops, {
-      vault,
-      handle: await createHandle(deps, botInfo),
-      isStorageError,
-    });
-    deps.onChatLoop(chats);
-    chats.start();
+    if (chats === undefined) {
+      chats = createChatLoop(deps.loops, {
+        vault,
+        handle: await createHandle(deps, botInfo),
+        isStorageError,
+      });
+      deps.onChatLoop(chats);
+      chats.start();
+    }
     await printOwnerClaim(deps, botInfo.username);
     await setUpUpdates(setup);
     if (stopping.aborted) return;
@@ -87,6 +94,19 @@ export function createFront(deps: FrontDeps): Front {
     void askIdentity(identity).catch((error: unknown) =>
       log.error('start.identity_not_refreshed', { error }),
     );
+  };
+
+  /** A database that goes away meanwhile is waited for: a restart needs nobody (S3). */
+  const comeUp = async (): Promise<void> => {
+    for (let tries = 1; !stopping.aborted; tries += 1) {
+      try {
+        return await tryToComeUp();
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        log.warn('start.interrupted', { error, tries });
+        await sleep(backOffMs(tries, AGAIN_FIRST_MS, AGAIN_MOST_MS), stopping);
+      }
+    }
   };
 
   return {
@@ -117,7 +137,7 @@ async function createHandle(deps: FrontDeps, botInfo: BotInfo) {
     ids: RANDOM_IDS,
     log,
     access: config.app.access,
-    runBy: await ownerName(config, store),
+    runBy: () => ownerName(config, store),
     reconcileWaitMs: config.app.reconcileWaitMs,
     paidSince: createPaidSince({ app, store }),
     after: (ms, work) => {

@@ -11,7 +11,7 @@ import { createHeartbeat, type Heartbeat } from '../jobs/heartbeat.ts';
 import { sleep } from '../jobs/sleep.ts';
 import { RANDOM_IDS, STEADY_CLOCK } from './adapters.ts';
 import { obtainMasterKeys, openVault } from './master-keys.ts';
-import { openStorage } from './storage.ts';
+import { openStorage, untilReachable } from './storage.ts';
 
 export interface House {
   readonly database: Database;
@@ -32,7 +32,7 @@ export async function openHouse(config: Config, log: Log): Promise<House> {
   // Every start is another instance: what an earlier one held is free once it is dead.
   const instance = createInstance(database, RANDOM_IDS.id());
   const store = createStore(database, instance);
-  const vault = await openVault(keys, store.meta);
+  const vault = await untilReachable(() => openVault(keys, store.meta), log);
   const heartbeat = createHeartbeat({ beat: instance.beat, clock: STEADY_CLOCK, sleep, log });
   await heartbeat.start();
   return {

@@ -24,8 +24,10 @@ const SIDE_BY_SIDE: Readonly<Record<Queue, number>> = {
   deliver: 64,
   delete: 32,
 };
-/** Longest sleep of a loop: due rows that nobody woke us for wait no longer than this. */
-const SLEEP_MS = 1_000;
+/** Longest sleep of a loop. The alarm wakes it when a row falls due; this is for an alarm that cannot look. */
+const SLEEP_MS = 10_000;
+/** Messages with a secret are gone within two seconds, whether or not an alarm looks. */
+const DELETE_SLEEP_MS = 1_000;
 /** After an unexpected error of the other kinds; moves and syncs have their own. */
 const AGAIN_MS = { chats: 1_000, deliver: 5_000, delete: 500 } as const;
 
@@ -34,6 +36,7 @@ export interface LoopsDeps {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly render: (notice: Notice, user: User) => Promise<View | undefined>;
+  readonly onShown: (notice: Notice, messageId: number, since: number) => Promise<void>;
   readonly wake: (queue: Queue) => void;
   readonly mayClaim: () => boolean;
   readonly stopping: AbortSignal;
@@ -49,7 +52,7 @@ function loopOf<Work>(queue: Queue, deps: LoopsDeps, job: Job<Work>): Loop {
     name: queue,
     ...job,
     concurrency: SIDE_BY_SIDE[queue],
-    sleepMs: SLEEP_MS,
+    sleepMs: queue === 'delete' ? DELETE_SLEEP_MS : SLEEP_MS,
     mayClaim: deps.mayClaim,
     clock: REAL_CLOCK,
     sleep,
@@ -57,7 +60,7 @@ function loopOf<Work>(queue: Queue, deps: LoopsDeps, job: Job<Work>): Loop {
   });
 }
 
-/** All loops but that of the chats, which needs the bot. */
+/** All loops but that of the chats, which needs the bot, and that of the notices, which stops last. */
 export function createLoops(deps: LoopsDeps): readonly (readonly [Queue, Loop])[] {
   const { submit, settle, sync } = deps.app;
   const { operations, accounts } = deps.store;
@@ -69,23 +72,33 @@ export function createLoops(deps: LoopsDeps): readonly (readonly [Queue, Loop])[
       'sync',
       loopOf('sync', deps, createSyncJob({ accounts, sync, clock, refreshClocks: deps.refreshClocks })),
     ],
-    ['deliver', createDeliverLoop(deps)],
     ['delete', createDeleteLoop(deps)],
   ];
 }
 
-function createDeliverLoop(deps: LoopsDeps): Loop {
-  const { store, messenger, render, stopping, log } = deps;
+export function createDeliverLoop(deps: LoopsDeps): Loop {
+  const { store, messenger, render, onShown, stopping, log } = deps;
   const pacer = createPacer({ clock: REAL_CLOCK, sleep });
   return loopOf('deliver', deps, {
     claim: createNoticeClaim({ store, pacer, clock: REAL_CLOCK }),
-    run: createNoticeRunner({ store, messenger, render, pacer, clock: REAL_CLOCK, sleep, stopping, log }),
+    run: createNoticeRunner({
+      store,
+      messenger,
+      render,
+      onShown,
+      mayUse: deps.app.mayUse,
+      pacer,
+      clock: REAL_CLOCK,
+      sleep,
+      stopping,
+      log,
+    }),
     giveBack: ({ row, claim }) => store.notices.retry(row.id, claim, againAt('deliver'), row.repeat),
   });
 }
 
 function createDeleteLoop(deps: LoopsDeps): Loop {
-  const { store, messenger, log } = deps;
+  const { app, store, messenger, log } = deps;
   return loopOf('delete', deps, {
     claim: (limit) => store.deletions.claimDue(REAL_CLOCK.now(), limit),
     run: createDeletionRunner({
@@ -94,6 +107,7 @@ function createDeleteLoop(deps: LoopsDeps): Loop {
       clock: REAL_CLOCK,
       log,
       wakeDeliver: () => deps.wake('deliver'),
+      tried: app.deletionTried,
     }),
     giveBack: ({ row, claim }) => store.deletions.retry(row, claim, againAt('delete')),
   });

@@ -33,8 +33,8 @@ export function obtainMasterKeys(
   return [first, ...others];
 }
 
-function readKeys(text: string): readonly MasterKey[] {
-  const parsed = parseMasterKeys(text);
+function readKeys(text: string, place?: string): readonly MasterKey[] {
+  const parsed = parseMasterKeys(text, place);
   if (!parsed.ok) throw new StartProblem(parsed.problems);
   return parsed.keys;
 }
@@ -53,7 +53,7 @@ function keysOfFile(dataDir: string, makeOne: boolean): readonly MasterKey[] {
   try {
     const text = readFileSync(path, 'utf8');
     chmodSync(path, 0o600);
-    return readKeys(text.trim());
+    return readKeys(text.trim(), path);
   } catch (error) {
     if (error instanceof StartProblem) throw error;
     if (!makeOne && isCode(error, 'ENOENT')) return [];

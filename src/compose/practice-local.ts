@@ -1,15 +1,14 @@
 // Practice on the simulator in this process: its accounts and its clock are rows of the bot's database, shared by all
-// instances. Its time runs fast for a while after somebody used it, then stands still.
-import type { Clock, Ids, Log } from '../app/ports.ts';
+// instances, keys sealed. Its time runs fast for a while after somebody used it, then stands still.
+import type { Clock, Ids, Log, Vault } from '../app/ports.ts';
 import type { Database } from '../db/client.ts';
 import { createPracticeStore } from '../db/practice.ts';
 import type { ExchangeFetch } from '../exchange/http.ts';
 import { HttpFailure } from '../exchange/http-failure.ts';
-import type { SimAccount } from '../simulator/exchange/account.ts';
 import { type SimClock, type SimClockState, withTouch } from '../simulator/exchange/clock.ts';
-import type { ExchangeStore } from '../simulator/exchange/store.ts';
 import { createExchangeSimulator } from '../simulator/exchange.ts';
 import type { Practice } from './practice.ts';
+import { createPracticeAccounts, type PracticeState } from './practice-accounts.ts';
 import { createPracticeClock, type PracticeClock } from './practice-clock.ts';
 
 /** A practice day takes a minute. */
@@ -21,16 +20,17 @@ const ENOUGH_LEFT_MS = RUN_MS - 20_000;
 /** Never asked for over a network; the client wants an address. */
 const BASE_URL = 'http://practice.invalid/spot';
 
-type Rows = ReturnType<typeof createPracticeStore<SimAccount, SimClockState>>;
+type Rows = ReturnType<typeof createPracticeStore<PracticeState, SimClockState>>;
 
 export async function openLocalPractice(deps: {
   readonly database: Database;
+  readonly vault: Vault;
   readonly ids: Ids;
   readonly real: Clock;
   readonly log: Log;
 }): Promise<Practice> {
   const { real, log } = deps;
-  const rows = createPracticeStore<SimAccount, SimClockState>(deps.database);
+  const rows = createPracticeStore<PracticeState, SimClockState>(deps.database);
   const clock = createPracticeClock({
     read: () => firstState(rows, real),
     initial: await firstState(rows, real),
@@ -40,7 +40,7 @@ export async function openLocalPractice(deps: {
   const simulator = createExchangeSimulator({
     clock: simulatorClock(clock),
     real: real.now,
-    store: accountsIn(rows),
+    store: createPracticeAccounts(rows, deps.vault),
     ids: deps.ids,
   });
 
@@ -94,18 +94,6 @@ function simulatorClock(clock: PracticeClock): SimClock {
     setSpeed: refuse,
     touch: refuse,
     jump: refuse,
-  };
-}
-
-function accountsIn(rows: Rows): ExchangeStore {
-  return {
-    withAccount: (apiKey, work) =>
-      rows.withAccount(apiKey, (found) => {
-        const { account, value } = work(found);
-        return account === undefined ? { value } : { state: account, value };
-      }),
-    create: (account) => rows.create(account.apiKey, account),
-    list: rows.list,
   };
 }
 

@@ -8,7 +8,8 @@ export interface Practice {
   readonly baseUrl: string;
   readonly fetch: ExchangeFetch;
   readonly clock: EnvironmentClock;
-  readonly openAccount: () => Promise<{ readonly apiKey: string; readonly secret: string }>;
+  /** `userId`: whom it is for; it goes with them where it is kept in the bot's own database. */
+  readonly openAccount: (userId: number) => Promise<{ readonly apiKey: string; readonly secret: string }>;
   /** A person uses practice: its time goes on for a while. */
   readonly touch: () => void;
   /** Follows the clock from now on; `onChange` when it runs otherwise than before. */

@@ -3,21 +3,29 @@
 import type { Queue } from '../app/app.ts';
 import type { Log } from '../app/ports.ts';
 import type { Config } from '../config.ts';
+import { createDueTimes } from '../db/due-times.ts';
+import { type Alarm, createAlarm } from '../jobs/alarm.ts';
 import { createHousekeeping, type Housekeeping } from '../jobs/housekeeping.ts';
 import { type Accept, createIntake } from '../jobs/intake.ts';
 import type { Loop } from '../jobs/loop.ts';
 import { sleep } from '../jobs/sleep.ts';
+import { createPauseWatch } from '../jobs/watch-pause.ts';
 import { REAL_CLOCK } from './adapters.ts';
 import { type Core, openCore } from './core.ts';
 import { createFront } from './front.ts';
 import { type House, openHouse } from './house.ts';
-import { createLoops, type LoopsDeps } from './loops.ts';
+import { createDeliverLoop, createLoops, type LoopsDeps } from './loops.ts';
+import { createNextCards } from './next-cards.ts';
 import { startServer } from './serve.ts';
 import { createRender } from './telegram.ts';
 
 /** What is under way gets this long of ordinary time after a stop; then its waits are cut short. */
 const HURRY_AFTER_MS = 5_000;
+/** Once everything else has ended: longest that what it left to tell may take. The rest is told by the next start. */
+const TELL_WITHIN_MS = 3_000;
 const REFRESH_CLOCKS_MS = 60_000;
+/** Longest that a start waits for the exchanges' clocks. */
+const FIRST_CLOCKS_MS = 3_000;
 
 export interface RunningBot {
   /** Takes nothing new, lets what is under way end, frees what it holds. To be called once. */
@@ -37,6 +45,7 @@ export interface RunBotDeps {
 export async function runBot({ config, log, print, onFailure }: RunBotDeps): Promise<RunningBot> {
   const stopping = new AbortController();
   const hurry = new AbortController();
+  const telling = new AbortController();
   const house = await openHouse(config, log);
   const core = await openCore(config, house, hurry.signal, log);
   const loopsDeps = loopsDepsOf(config, house, core, stopping.signal, log);
@@ -44,8 +53,10 @@ export async function runBot({ config, log, print, onFailure }: RunBotDeps): Pro
   const { exchanges } = core;
 
   const loops: Loop[] = [];
+  const loopOf = new Map<Queue, Loop>();
   const run = (queue: Queue, loop: Loop): void => {
     loops.push(loop);
+    loopOf.set(queue, loop);
     database.listen(queue, loop.wake);
     loop.start();
   };
@@ -75,19 +86,38 @@ export async function runBot({ config, log, print, onFailure }: RunBotDeps): Pro
   await exchanges.practice.start(() => core.redue('practice'));
   // While no instance ran, the clock may have been switched: rows wait for moments of before.
   core.redue('practice');
+  // Settling begins at once: a nonce of a machine that runs ahead would keep its account waiting for as long.
+  await Promise.race([exchanges.refreshClocks(), sleep(FIRST_CLOCKS_MS)]);
   for (const [queue, loop] of createLoops(loopsDeps)) run(queue, loop);
+  const deliver = createDeliverLoop({ ...loopsDeps, mayClaim: heartbeat.alive, stopping: telling.signal });
+  run('deliver', deliver);
+  const alarm = alarmOf(house, (queue) => loopOf.get(queue)?.wake(), log);
+  alarm.start();
   const housekeeping = housekeepingOf(house, core, loopsDeps.mayClaim, log);
   housekeeping.start();
+  const pauseWatch = createPauseWatch({ look: core.app.lookWhetherPaused, sleep, log });
+  // Whoever pauses wakes those who submit.
+  database.listen('submit', pauseWatch.look);
+  pauseWatch.start();
   const clocks = keepClocks(exchanges.refreshClocks, stopping.signal);
   const comingUp = front.comeUp().catch(onFailure);
 
+  const endWork = async (): Promise<void> => {
+    await Promise.all([server?.stop(), comingUp, front.stop(), housekeeping.stop(), clocks]);
+    await Promise.all(loops.filter((loop) => loop !== deliver).map((loop) => loop.stop()));
+    await pauseWatch.stop();
+  };
   return {
     stop: async () => {
       log.info('stop.begun');
       stopping.abort();
       const timer = setTimeout(() => hurry.abort(), HURRY_AFTER_MS);
-      await Promise.all([server?.stop(), comingUp, front.stop(), housekeeping.stop(), clocks]);
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await endWork();
+      // A receipt is a part of what was under way: its person reads "Sending…" until it comes.
+      await Promise.race([deliver.idle(), sleep(TELL_WITHIN_MS)]);
+      telling.abort();
+      await deliver.stop();
+      await alarm.stop();
       clearTimeout(timer);
       hurry.abort();
       await close(house, core);
@@ -102,15 +132,21 @@ async function close(house: House, { exchanges, telegram }: Core): Promise<void>
   await Promise.all([exchanges.close(), telegram.close()]);
 }
 
-function acceptOf({ store, vault }: House, { telegram, wake }: Core, log: Log): Accept {
+function acceptOf({ store, vault }: House, { app, telegram, wake }: Core, log: Log): Accept {
   return createIntake({
     chats: store.chats,
+    acceptSome: app.acceptSome,
     vault,
     botId: telegram.botId,
     clock: REAL_CLOCK,
     log,
     wake: () => wake('chats'),
   });
+}
+
+/** Wakes the loops of this instance when their rows fall due. */
+function alarmOf({ database }: House, wake: (queue: Queue) => void, log: Log): Alarm {
+  return createAlarm({ dueTimes: createDueTimes(database).read, wake, clock: REAL_CLOCK, sleep, log });
 }
 
 function housekeepingOf(house: House, { app }: Core, mayClaim: () => boolean, log: Log): Housekeeping {
@@ -120,11 +156,18 @@ function housekeepingOf(house: House, { app }: Core, mayClaim: () => boolean, lo
 
 function loopsDepsOf(config: Config, house: House, core: Core, stopping: AbortSignal, log: Log): LoopsDeps {
   const { store, heartbeat } = house;
+  const cards = createNextCards({
+    store,
+    app: core.app,
+    clock: REAL_CLOCK,
+    environmentClocks: core.exchanges.clocks,
+  });
   return {
     app: core.app,
     store,
     messenger: core.telegram.messenger,
-    render: createRender(store, config.app.reconcileWaitMs),
+    render: createRender({ store, cards, reconcileWaitMs: config.app.reconcileWaitMs }),
+    onShown: cards.onShown,
     wake: core.wake,
     mayClaim: () => heartbeat.alive() && !stopping.aborted,
     stopping,

@@ -9,6 +9,7 @@ import { viewNotice } from '../bot/views/notices.ts';
 import { readerOf } from '../bot/views/reader.ts';
 import type { Config } from '../config.ts';
 import { RANDOM_IDS, REAL_CLOCK } from './adapters.ts';
+import type { NextCards } from './next-cards.ts';
 
 /** A reply waits this long for a 429: the chat is the person's own, and nothing else of theirs would come sooner. */
 const REPLY_OBEYS_MS = 30_000;
@@ -48,13 +49,21 @@ export function openTelegram(config: Config, cards: Store['cards']): Telegram {
   };
 }
 
-/** Words a notice for its reader, in their language and with their accounts named. */
-export function createRender(
-  store: Pick<Store, 'accounts'>,
-  reconcileWaitMs: number,
-): (notice: Notice, user: User) => Promise<View | undefined> {
+/**
+ * Words a notice for its reader, in their language and with their accounts named. Undefined: there is nothing to say any
+ * more.
+ */
+export function createRender(deps: {
+  readonly store: Pick<Store, 'accounts'>;
+  readonly cards: Pick<NextCards, 'find'>;
+  readonly reconcileWaitMs: number;
+}): (notice: Notice, user: User) => Promise<View | undefined> {
+  const { store, cards, reconcileWaitMs } = deps;
   return async ({ data, repeat, userId }, user) => {
     const accounts = await store.accounts.ofUser(userId);
-    return viewNotice(data, readerOf(user, accounts), { repeat, reconcileWaitMs });
+    const found = await cards.find(data, accounts);
+    if (found.kind === 'used') return undefined;
+    const card = found.kind === 'card' ? found.facts : undefined;
+    return viewNotice(data, readerOf(user, accounts), { repeat, reconcileWaitMs, card });
   };
 }

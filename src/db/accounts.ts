@@ -3,6 +3,7 @@ import { and, asc, count, eq, gte, sql } from 'drizzle-orm';
 import type { Account, AccountStore } from '../app/store.ts';
 import { createAccountClaims } from './account-claims.ts';
 import { createAccountConnecting } from './account-connecting.ts';
+import { createTakeOver } from './account-merging.ts';
 import { type AccountRow, accountOf } from './account-row.ts';
 import { columnsOf } from './optional.ts';
 import type { Owner } from './owner.ts';
@@ -21,6 +22,7 @@ export function createAccountStore(session: Session, owner: Owner): AccountStore
   return {
     ...createAccountClaims(session, owner),
     ...createAccountConnecting(session),
+    takeOver: createTakeOver(session),
     get: (id) =>
       first(
         queries

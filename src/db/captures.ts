@@ -1,5 +1,5 @@
 // Secrets being typed in a chat, sealed, one a person.
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull, lt } from 'drizzle-orm';
 import type { CaptureStore } from '../app/store.ts';
 import { optional } from './optional.ts';
 import { captures } from './schema/people.ts';
@@ -23,6 +23,14 @@ export function createCaptureStore({ queries }: Session): CaptureStore {
     },
     async remove(userId) {
       await queries.delete(captures).where(eq(captures.userId, userId));
+    },
+    async wipe(now) {
+      const wiped = await queries
+        .update(captures)
+        .set({ keySealed: null })
+        .where(and(lt(captures.expiresAt, now), isNotNull(captures.keySealed)))
+        .returning({ userId: captures.userId });
+      return wiped.length;
     },
   };
 }

@@ -3,9 +3,9 @@
 import { and, asc, count, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { ChatStore, ChatWork } from '../app/store.ts';
-import { acceptUpdates } from './accept-updates.ts';
+import { acceptAll, acceptSome } from './accept-updates.ts';
 import { claimedRows } from './claimed-rows.ts';
-import { assertHeld, claimed, dueTable, held, pickDue } from './due.ts';
+import { assertHeld, claimed, dueTable, held, isFree, pickDue } from './due.ts';
 import { optional } from './optional.ts';
 import type { Owner } from './owner.ts';
 import { chats, inbox } from './schema/chats.ts';
@@ -19,10 +19,14 @@ const dueChats = dueTable(chats, (table) => table.chatId, alias(chats, 'seen'));
 export function createChatStore(session: Session, owner: Owner): ChatStore {
   const { queries } = session;
   return {
-    accept: (updates, now) =>
-      updates.length === 0
-        ? Promise.resolve(0)
-        : session.atomically((inside) => acceptUpdates(inside, updates, now)),
+    accept: async (updates, now, unreadMax) => {
+      if (updates.length === 0) return 0;
+      return session.atomically((inside) => acceptAll(inside, { updates, now, unreadMax }));
+    },
+    acceptSome: async (updates, now, unreadMax) => {
+      if (updates.length === 0) return { added: 0, refused: [] };
+      return session.atomically((inside) => acceptSome(inside, { updates, now, unreadMax }));
+    },
     async claimDue(now, limit) {
       const self = owner.current();
       const picked = pickDue(session, dueChats, self, now, limit);
@@ -67,7 +71,10 @@ export function createChatStore(session: Session, owner: Owner): ChatStore {
       return gone.length;
     },
     async countWaiting() {
-      const [row] = await queries.select({ waiting: count() }).from(chats).where(isNotNull(chats.dueAt));
+      const [row] = await queries
+        .select({ waiting: count() })
+        .from(chats)
+        .where(and(isNotNull(chats.dueAt), isFree(session, chats.claimedBy, owner.current())));
       return row?.waiting ?? 0;
     },
   };

@@ -1,9 +1,10 @@
 // Messages that held a secret, due to be deleted until Telegram says they are gone.
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Claim, Deletion, DeletionStore } from '../app/store.ts';
 import { claimedRows } from './claimed-rows.ts';
 import { assertHeld, claimed, dueTable, held, pickDue } from './due.ts';
+import { optional } from './optional.ts';
 import type { Owner } from './owner.ts';
 import { deletions } from './schema/people.ts';
 import type { Session } from './session.ts';
@@ -18,12 +19,16 @@ export function createDeletionStore(session: Session, owner: Owner): DeletionSto
       eq(deletions.messageId, deletion.messageId),
       held(deletions, claim),
     );
+  async function countWhere(where: SQL | undefined): Promise<number> {
+    const [row] = await queries.select({ left: count() }).from(deletions).where(where);
+    return row?.left ?? 0;
+  }
   return {
     async add(list, dueAt) {
       if (list.length === 0) return;
       await queries
         .insert(deletions)
-        .values(list.map((deletion) => ({ ...deletion, dueAt })))
+        .values(list.map((deletion) => ({ ...deletion, userId: deletion.userId ?? null, dueAt })))
         .onConflictDoNothing();
     },
     async claimDue(now, limit) {
@@ -46,7 +51,7 @@ export function createDeletionStore(session: Session, owner: Owner): DeletionSto
       return claimedRows(rows, self, ({ chatId, messageId, userId, attempts }) => ({
         chatId,
         messageId,
-        userId,
+        userId: optional(userId),
         attempts,
       }));
     },
@@ -63,12 +68,7 @@ export function createDeletionStore(session: Session, owner: Owner): DeletionSto
         .returning({ id: deletions.id });
       assertHeld(written);
     },
-    async countOf(userId) {
-      const [row] = await queries
-        .select({ left: count() })
-        .from(deletions)
-        .where(eq(deletions.userId, userId));
-      return row?.left ?? 0;
-    },
+    countOf: (userId) => countWhere(eq(deletions.userId, userId)),
+    untriedOf: (userId) => countWhere(and(eq(deletions.userId, userId), eq(deletions.attempts, 0))),
   };
 }

@@ -8,7 +8,7 @@ type OperationRow = typeof operations.$inferSelect;
 type NewOperationRow = typeof operations.$inferInsert;
 
 export function operationOf(row: OperationRow): Operation {
-  const { draftKey: _key, dueAt: _due, claimedBy: _owner, fence: _fence, ...operation } = row;
+  const { draftKey: _key, claimedBy: _owner, fence: _fence, ...operation } = row;
   return {
     ...operation,
     evidence: optional(row.evidence),
@@ -18,6 +18,7 @@ export function operationOf(row: OperationRow): Operation {
     confirmedAt: optional(row.confirmedAt),
     sentAt: optional(row.sentAt),
     endedAt: optional(row.endedAt),
+    dueAt: optional(row.dueAt),
     answeredAt: optional(row.answeredAt),
   };
 }

@@ -1,5 +1,5 @@
 // Money moves. Every arrow is one conditional UPDATE; the lane of an account is a unique index of the table.
-import { and, eq, inArray, lt } from 'drizzle-orm';
+import { and, eq, inArray, lt, lte } from 'drizzle-orm';
 import type { Claim, OperationPatch, OperationStore } from '../app/store.ts';
 import { LANE_STATES, mayMove, type OperationState } from '../domain/operation.ts';
 import { assertHeld, held } from './due.ts';
@@ -41,6 +41,14 @@ export function createOperationStore(session: Session, owner: Owner): OperationS
         .where(and(eq(operations.id, id), claim === undefined ? undefined : held(operations, claim)))
         .returning({ id: operations.id });
       if (claim !== undefined) assertHeld(written);
+    },
+    async showDraft(id, shown) {
+      await queries
+        .update(operations)
+        .set(shown)
+        .where(
+          and(eq(operations.id, id), eq(operations.state, 'draft'), lte(operations.shownAt, shown.shownAt)),
+        );
     },
     async expireDrafts(now) {
       const expired = await queries

@@ -6,6 +6,7 @@ import { PGlite, types } from '@electric-sql/pglite';
 import { lockDataDir } from './data-dir-lock.ts';
 import { type Driver, type RunStatement, TransactionEnded } from './driver.ts';
 import { DbError, fromDriver } from './errors.ts';
+import { placeFirstCluster, readFirstCluster } from './first-cluster.ts';
 
 const asText = (text: string): string => text;
 /** Values in the forms postgres.js gives, so that the tables' column kinds meet one form only. */
@@ -20,13 +21,16 @@ const START_PARAMS = ['-c', 'shared_buffers=16MB'];
 
 /** @param dataDir parent of the database's own directory; undefined: in memory. Throws DataDirInUse. */
 export async function openPglite(dataDir: string | undefined): Promise<Driver> {
-  if (dataDir === undefined) return createDriver(await start('memory://'), () => undefined);
+  if (dataDir === undefined) {
+    const loadDataDir = new Blob([readFirstCluster()]);
+    return createDriver(await start('memory://', { loadDataDir }), () => undefined);
+  }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
   const lock = await lockDataDir(join(dataDir, 'database.lock'));
   try {
     const directory = join(dataDir, 'database');
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    placeFirstCluster(directory);
     return createDriver(await start(directory), lock.release);
   } catch (error) {
     lock.release();
@@ -34,8 +38,9 @@ export async function openPglite(dataDir: string | undefined): Promise<Driver> {
   }
 }
 
-function start(location: string): Promise<PGlite> {
+function start(location: string, from: { readonly loadDataDir?: Blob } = {}): Promise<PGlite> {
   return PGlite.create({
+    ...from,
     dataDir: location,
     startParams: [...PGlite.defaultStartParams, ...START_PARAMS],
   });

@@ -1,5 +1,6 @@
 // Where the in-process practice exchange keeps its accounts and its clock under `npm start`. The states are the
-// simulator's own JSON; nothing here looks inside.
+// simulator's own JSON without any key; nothing here looks inside. Rows go with their person and with their account
+// (users.ts, account-connecting.ts).
 import { asc, eq } from 'drizzle-orm';
 import type { Database } from './client.ts';
 import { withDbErrors } from './errors.ts';
@@ -12,16 +13,28 @@ export interface Worked<State, Value> {
   readonly value: Value;
 }
 
+/** Whose an account is, and what it is signed with. */
+export interface PracticeHolder {
+  /** Keyed, of the API key; the same as in the account of the bot. */
+  readonly fingerprint: string;
+  readonly userId: number;
+  readonly credentialsSealed: string;
+}
+
+export interface PracticeRow<Account> extends PracticeHolder {
+  readonly state: Account;
+}
+
 export interface PracticeStore<Account, ClockState> {
   /** Reads, runs `work` (synchronous and pure) and stores, with nobody in between. */
   withAccount<Value>(
-    apiKey: string,
-    work: (state: Account | undefined) => Worked<Account, Value>,
+    fingerprint: string,
+    work: (row: PracticeRow<Account> | undefined) => Worked<Account, Value>,
   ): Promise<Value>;
   /** Rejects with DbError `unique` when the key exists. */
-  create(apiKey: string, state: Account): Promise<void>;
-  /** All keys, in order. */
-  list(): Promise<readonly string[]>;
+  create(row: PracticeRow<Account>): Promise<void>;
+  /** In the order of their fingerprints. */
+  list(): Promise<readonly PracticeHolder[]>;
   readonly clock: {
     get(): Promise<ClockState | undefined>;
     update<Value>(work: (state: ClockState | undefined) => Worked<ClockState, Value>): Promise<Value>;
@@ -56,26 +69,29 @@ export function createPracticeStore<Account extends object, ClockState extends o
   }
 
   return withDbErrors<PracticeStore<Account, ClockState>>({
-    withAccount: (apiKey, work) =>
+    withAccount: (fingerprint, work) =>
       database.transaction(async ({ queries: inside }) => {
-        const mine = eq(practiceAccounts.apiKey, apiKey);
+        const mine = eq(practiceAccounts.fingerprint, fingerprint);
         const [row] = await inside.select().from(practiceAccounts).where(mine).for('update');
-        const { state, value } = work(row?.state as Account | undefined);
+        const { state, value } = work(row && { ...row, state: row.state as Account });
         if (state !== undefined && row !== undefined) {
           await inside.update(practiceAccounts).set({ state }).where(mine);
         }
         return value;
       }),
-    async create(apiKey, state) {
-      await queries.insert(practiceAccounts).values({ apiKey, state });
+    async create(row) {
+      await queries.insert(practiceAccounts).values(row);
     },
-    async list() {
-      const rows = await queries
-        .select({ apiKey: practiceAccounts.apiKey })
+    list: () =>
+      queries
+        .select({
+          fingerprint: practiceAccounts.fingerprint,
+          userId: practiceAccounts.userId,
+          credentialsSealed: practiceAccounts.credentialsSealed,
+        })
         .from(practiceAccounts)
-        .orderBy(asc(practiceAccounts.apiKey));
-      return rows.map((row) => row.apiKey);
-    },
+        .orderBy(asc(practiceAccounts.fingerprint))
+        .execute(),
     clock: withDbErrors({
       async get() {
         const [row] = await queries.select().from(practiceClock).where(eq(practiceClock.id, CLOCK_ID));

@@ -6,7 +6,7 @@ import { columnsOf, optional } from './optional.ts';
 import { chats } from './schema/chats.ts';
 import { accounts, operations, orders, payouts } from './schema/money.ts';
 import { captures, cards, deletions, notices, users } from './schema/people.ts';
-import { audit } from './schema/system.ts';
+import { audit, practiceAccounts } from './schema/system.ts';
 import type { Session } from './session.ts';
 
 export function createUserStore(session: Session): UserStore {
@@ -40,6 +40,15 @@ export function createUserStore(session: Session): UserStore {
       const rows = await queries.select().from(users).where(eq(users.role, 'owner')).orderBy(asc(users.id));
       return rows.map(userOf);
     },
+    async waiting(limit) {
+      const rows = await queries
+        .select()
+        .from(users)
+        .where(eq(users.access, 'pending'))
+        .orderBy(asc(users.createdAt), asc(users.id))
+        .limit(limit);
+      return rows.map(userOf);
+    },
     forget: (id) => session.atomically((inside) => forget(inside, id)),
   };
 }
@@ -60,9 +69,11 @@ async function forget({ queries }: Session, userId: number): Promise<void> {
   await queries.delete(operations).where(eq(operations.userId, userId));
   await queries.delete(orders).where(inArray(orders.accountId, owned));
   await queries.delete(accounts).where(eq(accounts.userId, userId));
+  await queries.delete(practiceAccounts).where(eq(practiceAccounts.userId, userId));
   await queries.delete(payouts).where(eq(payouts.userId, userId));
+  // A message with a key goes on being deleted, as nobody's. Before the notices: one that is given up tells the person.
+  await queries.update(deletions).set({ userId: null }).where(eq(deletions.userId, userId));
   await queries.delete(notices).where(eq(notices.userId, userId));
-  await queries.delete(deletions).where(eq(deletions.userId, userId));
   await queries.delete(cards).where(eq(cards.userId, userId));
   await queries.delete(captures).where(eq(captures.userId, userId));
   await queries.delete(audit).where(eq(audit.userId, userId));

@@ -10,9 +10,9 @@ export function botEnv(world: DemoWorld, dataDir: string): Readonly<Record<strin
     BOT_TOKEN: world.telegram.token,
     TELEGRAM_API_ROOT: world.telegramUrl,
     BTSE_PRACTICE_URL: `${world.exchangeUrl}/spot`,
-    // The person may also connect a "live" or "testnet" key: nothing here ever reaches the real exchange.
-    BTSE_LIVE_URL: `${world.exchangeUrl}/spot`,
-    BTSE_TESTNET_URL: `${world.exchangeUrl}/spot`,
+    // The person may also try to connect a "live" or "testnet" key: nothing here ever reaches the real exchange.
+    BTSE_LIVE_URL: `${world.liveUrl}/spot`,
+    BTSE_TESTNET_URL: `${world.liveUrl}/spot`,
     DATA_DIR: join(dataDir, 'bot'),
     ACCESS: 'open',
     OWNER_IDS: '',

@@ -58,7 +58,11 @@ export function startBotProcess(options: BotProcessOptions): BotProcess {
       env: { ...options.env },
       // Away from the project's folder: an operator's .env there is not the demo's.
       cwd: options.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // In a group of its own: the terminal's Ctrl-C is for the demo, which tells the bot once. The channel says
+      // nothing; it breaks when the demo is killed, and then the bot ends too.
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child = started;
     const read = (chunk: Buffer) => {

@@ -14,7 +14,7 @@ import { PERSON_ID } from './person.ts';
 import type { DemoWorld } from './world.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '..', 'simulator', 'page');
-const SCRIPTS = ['page', 'messages', 'panel', 'texts', 'contract'];
+const SCRIPTS = ['page', 'compose', 'messages', 'panel', 'texts', 'contract'];
 /** The panel is read again this often while a page is open, and at once after an action. */
 const PANEL_EVERY_MS = 500;
 /** Messages sent to a page that opens; older ones stay in the store. */

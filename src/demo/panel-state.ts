@@ -4,7 +4,7 @@ import type { Switch } from '../simulator/exchange/switches.ts';
 import type { CoinSum, PageLanguage, PanelState, StepName, SwitchName } from '../simulator/page/contract.ts';
 import type { BotState } from './bot-process.ts';
 import { PERSON_ID } from './person.ts';
-import { sumByCoin, toldInterest } from './told.ts';
+import { compareBooks, sumByCoin, toldInterest } from './told.ts';
 import type { DemoWorld } from './world.ts';
 
 /** Moves listed on the panel, newest first. */
@@ -67,13 +67,16 @@ export async function readPanel(
   const byRequest = ledger.effects.filter(({ by }) => by === 'request');
   const sent = world.telegram.control.sent({ chatId: PERSON_ID });
   const told = toldInterest(sent);
+  const { requests, refused } = await world.tally();
   return {
     language,
+    menu: world.telegram.control.menu(PERSON_ID),
     bot: { running: bot.running, kills: bot.kills, restarts: bot.restarts },
     clock: readClock(world, realNow),
     switches: readSwitches(world),
     ledger: {
-      ...(await world.tally()),
+      requests,
+      failed: refused,
       executed: byRequest.length,
       moves: byRequest
         .slice(-MOVES_SHOWN)
@@ -81,6 +84,7 @@ export async function readPanel(
         .map(({ kind, amount, currency, at }) => ({ kind, amount, currency, at })),
       interest,
     },
+    books: compareBooks(interest, told),
     told: { messages: sent.filter(({ kind }) => kind === 'send').length, interest: told },
     steps: stepsDone(
       world,

@@ -1,6 +1,7 @@
 // Reads from the bot's own messages how much interest the chat was told: the panel compares texts, not tables.
-import { type Amount, add, parseAmount, ZERO } from '../domain/money.ts';
-import type { CoinSum } from '../simulator/page/contract.ts';
+import { CATALOGUES, LANGUAGES } from '../bot/locales/catalogue.ts';
+import { type Amount, add, compare, parseAmount, ZERO } from '../domain/money.ts';
+import type { CoinSum, PanelState } from '../simulator/page/contract.ts';
 import type { SentEntry } from '../simulator/telegram/state.ts';
 
 /** A gain as the first line of a payout push shows it in every language: plus sign, amount, coin. */
@@ -28,7 +29,36 @@ export function sumByCoin(
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-/** What was told of interest: new messages only, an edit tells nothing twice. */
+/** Amounts with their coins wherever they stand in a push: the running total makes them those of one payout only. */
+const FIGURE = /(?<![:\d.,])[\d.,]+[\s\u00a0][A-Z]{2,10}\b/g;
+const REPEAT_MARKS = LANGUAGES.map((language) => CATALOGUES[language].notices.repeat);
+
+function isMarkedRepeat(text: string): boolean {
+  return REPEAT_MARKS.some((mark) => text.includes(mark));
+}
+
+/**
+ * What was told of interest: new messages only, an edit tells nothing twice. A repeat that says it is one counts where
+ * the first did not arrive; it may be in another language than the first.
+ */
 export function toldInterest(sent: readonly SentEntry[]): readonly CoinSum[] {
-  return sumByCoin(sent.filter(({ kind }) => kind === 'send').flatMap(({ text }) => toldGains(text)));
+  const told = new Set<string>();
+  const gains = sent.flatMap(({ kind, text }) => {
+    if (kind !== 'send') return [];
+    const figures = (text.match(FIGURE) ?? []).join(' ');
+    const isKnown = isMarkedRepeat(text) && told.has(figures);
+    told.add(figures);
+    return isKnown ? [] : toldGains(text);
+  });
+  return sumByCoin(gains);
+}
+
+/** Judged by coin: nothing may be told that was not paid. */
+export function compareBooks(paid: readonly CoinSum[], told: readonly CoinSum[]): PanelState['books'] {
+  if (paid.length === 0 && told.length === 0) return 'empty';
+  const paidOf = new Map(paid.map(({ currency, amount }) => [currency, parseAmount(amount) ?? ZERO]));
+  const isMore = ({ currency, amount }: CoinSum) =>
+    compare(parseAmount(amount) ?? ZERO, paidOf.get(currency) ?? ZERO) > 0;
+  if (told.some(isMore)) return 'differ';
+  return JSON.stringify(paid) === JSON.stringify(told) ? 'agree' : 'behind';
 }

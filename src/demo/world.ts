@@ -2,10 +2,17 @@
 // They outlive a killed bot, and Ctrl-C and start again finds them as they were.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createSimClock, type SimClock, type SimClockState } from '../simulator/exchange/clock.ts';
+import {
+  createSimClock,
+  type SimClock,
+  type SimClockState,
+  steadyClockState,
+} from '../simulator/exchange/clock.ts';
 import type { Ledger } from '../simulator/exchange/control.ts';
 import { openFileStore, type RequestTally } from '../simulator/exchange/file-store.ts';
+import type { RequestRecord } from '../simulator/exchange/request-log.ts';
 import { serveExchange } from '../simulator/exchange/serve.ts';
+import { createMemoryStore } from '../simulator/exchange/store.ts';
 import { createExchangeSimulator, type ExchangeSimulator } from '../simulator/exchange.ts';
 import { createFileStore } from '../simulator/telegram/store.ts';
 import { createTelegramSimulator, serveTelegram, type TelegramSimulator } from '../simulator/telegram.ts';
@@ -23,6 +30,8 @@ export interface DemoWorld {
   readonly telegram: TelegramSimulator;
   readonly clock: SimClock;
   readonly exchangeUrl: string;
+  /** Stands for the live and the test exchange: by real time, and nobody has a key there. */
+  readonly liveUrl: string;
   readonly telegramUrl: string;
   /** Requests the exchange has seen, earlier runs of this demo included. */
   readonly tally: () => Promise<RequestTally>;
@@ -36,8 +45,13 @@ function resumed(saved: SimClockState | undefined, realNow: number): SimClockSta
   return { simAt, realAt: realNow, speed, runUntilReal: realNow + REST_AFTER_MS };
 }
 
+/** Refused, or cut off by a fault; one that waits for its answer, as under slow answers, is neither. */
+function hasFailed({ status, fault }: RequestRecord): boolean {
+  return status === null ? fault !== null && fault !== 'slow' : status >= 400;
+}
+
 function countedOn(earlier: RequestTally | undefined, { counts, requests }: Ledger): RequestTally {
-  const refused = requests.filter(({ status }) => status === null || status >= 400).length;
+  const refused = requests.filter(hasFailed).length;
   return {
     requests: (earlier?.requests ?? 0) + counts.requests,
     refused: (earlier?.refused ?? 0) + refused,
@@ -62,6 +76,12 @@ export async function openWorld(dataDir: string, real: () => number): Promise<De
     state: saved.state,
     onState: (state) => store.remember({ state }),
   });
+  const live = createExchangeSimulator({
+    clock: createSimClock({ real, state: steadyClockState(real()) }),
+    real,
+    store: createMemoryStore(),
+    ids,
+  });
   const telegram = await createTelegramSimulator({
     now: real,
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
@@ -74,6 +94,7 @@ export async function openWorld(dataDir: string, real: () => number): Promise<De
       tally: await tally(),
     });
   const exchangeServer = await serveExchange(exchange, { host: HOST, port: 0 });
+  const liveServer = await serveExchange(live, { host: HOST, port: 0 });
   const telegramServer = await serveTelegram(telegram, { host: HOST, port: 0 });
   const timer = setInterval(() => void checkpoint(), CHECKPOINT_MS);
   return {
@@ -81,12 +102,14 @@ export async function openWorld(dataDir: string, real: () => number): Promise<De
     telegram,
     clock,
     exchangeUrl: exchangeServer.url,
+    liveUrl: liveServer.url,
     telegramUrl: telegramServer.url,
     tally,
     close: async () => {
       clearInterval(timer);
       await checkpoint();
       await exchangeServer.close();
+      await liveServer.close();
       await telegramServer.close();
       await telegram.close();
       await store.close();

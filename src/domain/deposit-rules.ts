@@ -107,11 +107,16 @@ export interface DepositShares {
 }
 
 /**
- * The amounts behind the buttons: each on the step, at least the minimum, within limit and free balance.
+ * The amounts behind the buttons: each on the step, at least the minimum, within free balance and what is left of the
+ * day's limit.
  * A share that cannot be kept to these is undefined and gets no button.
  */
-export function depositShares(available: Amount | undefined, product: Product): DepositShares {
-  const cap = capOf(leftOf(product.dailyLimit, ZERO), available);
+export function depositShares(
+  available: Amount | undefined,
+  product: Product,
+  investedToday: Amount = ZERO,
+): DepositShares {
+  const cap = capOf(leftOf(product.dailyLimit, investedToday), available);
   const fitted = (wanted: Amount): Amount | undefined => {
     const capped = cap === undefined ? wanted : smaller(wanted, cap);
     const amount = floorToStep(capped, product.incrementalSize);

@@ -1,34 +1,18 @@
 // Settling an unclear move from what can be read: history rows, orders, and what other moves still owe. Pure; it never
 // says "done" or "absent" where something else could be meant.
-import { type Amount, absolute, compare, sum } from './money.ts';
+import { type Amount, compare, subtract, sum } from './money.ts';
 import type { Evidence, Move } from './operation.ts';
 import { type HistoryRow, type Order, TXN_DEPOSIT } from './order.ts';
-import { depositTraces, type OrdersThenAndNow, redeemTrace } from './order-traces.ts';
+import { depositedGrowth, depositTraces, type OrdersThenAndNow, redeemTrace } from './order-traces.ts';
 import { type ProductName, sameProduct } from './product.ts';
-
-/** History is read back to the snapshot's exchange time minus this, since rows may carry a slightly earlier time. */
-export const HISTORY_SLACK_MS = 5_000;
-
-/** The shape of the history row a move leaves. */
-export interface RowShape {
-  readonly product: ProductName;
-  readonly amount: Amount;
-  /** Kinds but the deposit's are not published: of a redemption only what it is not. */
-  readonly deposit: boolean;
-}
-
-/** A move that ended done by its answer owes one history row until a read shows it. */
-export interface Debt {
-  readonly operationId: string;
-  readonly move: Move;
-  /** Exchange clock, Unix ms: its row is not older than this (but for the slack). */
-  readonly since: number;
-}
-
-/** A debt and the row that paid it: the row explains that operation and no other (M10). */
-export interface PaidDebt extends Debt {
-  readonly row: HistoryRow;
-}
+import {
+  type Debt,
+  explainRows,
+  HISTORY_SLACK_MS,
+  hasShape,
+  newRows,
+  type PaidDebt,
+} from './row-matching.ts';
 
 export type Judgement =
   | {
@@ -41,8 +25,8 @@ export type Judgement =
     }
   /** No row and no trace on the orders. One such read proves nothing yet. */
   | { readonly kind: 'absent'; readonly paid: readonly PaidDebt[] }
-  /** Half of the evidence: look again. */
-  | { readonly kind: 'unclear'; readonly paid: readonly PaidDebt[] }
+  /** Half of the evidence: look again. `row`: history has it, and no order shows it (it may be redeemed already). */
+  | { readonly kind: 'unclear'; readonly row?: HistoryRow; readonly paid: readonly PaidDebt[] }
   /** More than one explanation: the person decides. */
   | {
       readonly kind: 'several';
@@ -62,59 +46,6 @@ export interface Reading {
   readonly alreadyExplained: readonly HistoryRow[];
   /** Environment clock of the read. */
   readonly nowEnvMs: number;
-}
-
-/** The row a move leaves; undefined for a renewal, which leaves none that is known. */
-export function expectedRow(move: Move): RowShape | undefined {
-  if (move.kind === 'renew') return undefined;
-  return { product: move.product, amount: move.amount, deposit: move.kind === 'deposit' };
-}
-
-/** Amounts of redemptions may be written with a minus. */
-export function hasShape(row: HistoryRow, shape: RowShape): boolean {
-  const isDeposit = row.txnType === TXN_DEPOSIT;
-  const amount = shape.deposit ? row.amount : absolute(row.amount);
-  return (
-    isDeposit === shape.deposit && sameProduct(row, shape.product) && compare(amount, shape.amount) === 0
-  );
-}
-
-/**
- * Rows of `after` that `before` does not have, as multisets: rows have no id, and equal rows are as many events.
- * Other fields (rate, total, interest) may change between reads and do not count.
- */
-export function newRows(before: readonly HistoryRow[], after: readonly HistoryRow[]): readonly HistoryRow[] {
-  const known = new Map<string, number>();
-  for (const row of before) known.set(keyOf(row), (known.get(keyOf(row)) ?? 0) + 1);
-  return after.filter((row) => {
-    const left = known.get(keyOf(row)) ?? 0;
-    known.set(keyOf(row), left - 1);
-    return left <= 0;
-  });
-}
-
-function keyOf(row: HistoryRow): string {
-  return JSON.stringify([row.txnTime, row.name, row.currency, row.type, row.txnType, row.amount]);
-}
-
-/** Lets new rows pay the debts, the oldest debtor of a shape first and with the oldest row that can be its own. */
-export function explainRows(input: {
-  readonly rows: readonly HistoryRow[];
-  readonly debtors: readonly Debt[];
-}): { readonly unexplained: readonly HistoryRow[]; readonly paid: readonly PaidDebt[] } {
-  const left = input.rows.toSorted((a, b) => a.txnTime - b.txnTime);
-  const paid: PaidDebt[] = [];
-  for (const debt of input.debtors.toSorted((a, b) => a.since - b.since)) {
-    const shape = expectedRow(debt.move);
-    const index = left.findIndex(
-      (row) => shape !== undefined && hasShape(row, shape) && row.txnTime >= debt.since - HISTORY_SLACK_MS,
-    );
-    const row = left[index];
-    if (row === undefined) continue;
-    left.splice(index, 1);
-    paid.push({ ...debt, row });
-  }
-  return { unexplained: left, paid };
 }
 
 /** Rows since the snapshot that no other operation explains. */
@@ -153,17 +84,27 @@ export function judgeDeposit(
   if (!complete) return { kind: 'unclear', paid };
   if (candidates.length > 1) return { kind: 'several', candidates, paid };
   const [row] = candidates;
-  const traces = depositTraces(move, thenAndNow(input), row && depositedAlongside(input, row));
-  if (row === undefined) return { kind: traces.length === 0 ? 'absent' : 'unclear', paid };
-  if (traces.length === 0) return { kind: 'unclear', paid };
+  const traces = depositTraces(move, thenAndNow(input), row && depositedAlongside(input, move.product, row));
+  if (row === undefined) {
+    const mayShow = traces.length > 0 || isInGrowth(input);
+    return { kind: mayShow ? 'unclear' : 'absent', paid };
+  }
+  if (traces.length === 0) return { kind: 'unclear', row, paid };
   return { kind: 'seen', orderId: traces.length === 1 ? traces[0] : undefined, row, paid };
 }
 
-/** What deposits into the same product, other than `row`, have added since the snapshot, whoever made them. */
-function depositedAlongside({ evidence, rows }: Reading, row: HistoryRow): Amount {
+/** The product grew by more than history's deposits tell: this one may be in it, its row still on the way. */
+function isInGrowth(input: Reading & { readonly move: Extract<Move, { kind: 'deposit' }> }): boolean {
+  const { product, amount } = input.move;
+  const growth = depositedGrowth(product, thenAndNow(input));
+  return compare(subtract(growth, depositedAlongside(input, product)), amount) !== -1;
+}
+
+/** What deposits into the product, other than `own`, have added since the snapshot, whoever made them. */
+function depositedAlongside({ evidence, rows }: Reading, product: ProductName, own?: HistoryRow): Amount {
   const since = (rows ?? []).filter(({ txnTime }) => txnTime >= evidence.takenAt - HISTORY_SLACK_MS);
-  const others = newRows(evidence.history?.rows ?? [], since).filter((other) => other !== row);
-  const deposits = others.filter((other) => other.txnType === TXN_DEPOSIT && sameProduct(other, row));
+  const others = newRows(evidence.history?.rows ?? [], since).filter((other) => other !== own);
+  const deposits = others.filter((other) => other.txnType === TXN_DEPOSIT && sameProduct(other, product));
   return sum(deposits.map(({ amount }) => amount));
 }
 

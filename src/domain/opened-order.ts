@@ -1,10 +1,11 @@
 // An order seen for the first time: when it was opened, and which payouts it tells of since then. Pure.
 import type { RecentMove } from './foreign-changes.ts';
-import { isZero } from './money.ts';
-import type { Order } from './order.ts';
-import { duePayouts, linkOrder, openOrder, type StoredOrder } from './payout.ts';
+import { type Amount, add, compare, isZero, subtract, sum, ZERO } from './money.ts';
+import type { HistoryRow, Order } from './order.ts';
+import { type DuePayouts, duePayouts, linkOrder, openOrder, type StoredOrder } from './payout.ts';
 import { type CountContext, countPayouts, type OrderCount } from './payout-count.ts';
 import { expectedAtEnd } from './payout-expectation.ts';
+import { numbered } from './payout-facts.ts';
 import { ROW_EARLY_MS } from './payout-history.ts';
 import { sameProduct } from './product.ts';
 import { DAY_MS, isNear } from './projection.ts';
@@ -19,44 +20,99 @@ interface OpenedInput {
 /**
  * An order first seen in a sync was opened since the last one, and what it shows was paid since. Where that cannot
  * be so (it began before, or its figure is too large), it was hidden and not opened: nothing of its past is told.
+ * Deposits in history that make up its whole principal prove that it was opened, whatever was done to it since.
  */
 export function countOpened(order: Order, input: OpenedInput, context: CountContext): OrderCount {
   const linked = linkOrder(order, input.nowEnvMs);
   const quiet: OrderCount = { stored: linked, payouts: [], late: false, needsHistory: false };
   if (isZero(order.interestEarned)) return quiet;
   const lastSync = input.lastSyncEnvMs ?? Math.max(0, ...input.stored.map(({ seenAt }) => seenAt));
-  const deposited = depositedAt(order, input, context, lastSync);
-  const openedAt = order.startTime > 0 ? order.startTime : (deposited ?? lastSync);
-  const wasHidden = deposited === undefined && openedAt + DAY_MS < lastSync;
+  const beginning = beginningOf(order, input, context, lastSync);
+  const openedAt = order.startTime > 0 ? order.startTime : (beginning?.at ?? lastSync);
+  const wasHidden = beginning === undefined && openedAt + DAY_MS < lastSync;
   if (wasHidden || openedAt === 0) return quiet;
   const stored = openOrder(order, openedAt, input.nowEnvMs);
   const count = countPayouts(stored, order, context);
   const due = duePayouts(stored, order, input.nowEnvMs);
-  const asks = context.pool === undefined && order.startTime === 0;
-  if (due === undefined) return { ...quiet, needsHistory: asks };
-  const most = expectedAtEnd({ ...stored, payoutsSeenThrough: due.firstAt - due.intervalMs }, due.lastAt);
-  const plausible = isNear(order.interestEarned, most.low, most.high) || due.periods > 1;
-  const judged = plausible ? count : quiet;
+  const asks = context.pool === undefined && (order.startTime === 0 || !isPlausible(stored, order, due));
+  if (due === undefined) {
+    return beginning?.isWhole === true
+      ? paidSince(beginning.at, linked, context)
+      : { ...quiet, needsHistory: asks };
+  }
+  const isOpened = beginning?.isWhole === true || isPlausible(stored, order, due);
+  const judged = isOpened ? count : quiet;
   return { ...judged, needsHistory: judged.needsHistory || asks };
 }
 
+/** The figure is what the principal of today would have earned, or spans several payouts. */
+function isPlausible(stored: StoredOrder, order: Order, due: DuePayouts | undefined): boolean {
+  if (due === undefined || due.periods > 1) return true;
+  const most = expectedAtEnd({ ...stored, payoutsSeenThrough: due.firstAt - due.intervalMs }, due.lastAt);
+  return isNear(order.interestEarned, most.low, most.high);
+}
+
 /**
- * When an order that names no start was deposited into first: what history tells, else not before our own deposit went
- * out. The last look alone may lie far back, after an outage, or be misjudged, after a practice clock changed speed.
+ * A new order that names no payout time to count by (it is being redeemed): what it was paid, history tells, or else its
+ * own figure, as one.
  */
-function depositedAt(
+function paidSince(
+  openedAt: number,
+  linked: StoredOrder,
+  { pool, alone, nowEnvMs }: CountContext,
+): OrderCount {
+  const { order } = linked;
+  const rows = alone ? (pool?.interest(order, openedAt, nowEnvMs + 1) ?? []) : [];
+  for (const row of rows) pool?.take(row);
+  const stated = rows.map(({ txnTime, amount }) => ({ at: txnTime, periods: 1, amount }));
+  const parts = stated.length > 0 ? stated : [{ at: nowEnvMs, periods: 1, amount: order.interestEarned }];
+  const lastPayoutTime = Math.max(...parts.map(({ at }) => at));
+  return {
+    stored: { ...linked, payoutCount: parts.length, lastPayoutTime },
+    payouts: numbered(parts, linked, order),
+    late: false,
+    needsHistory: false,
+  };
+}
+
+interface Beginning {
+  /** Environment clock. */
+  readonly at: number;
+  /** Deposits since the last look add up to all it holds. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * When an order was deposited into first: what history tells, else not before our own deposit went out. The last look
+ * alone may lie far back, after an outage, or be misjudged, after a practice clock changed speed.
+ */
+function beginningOf(
   order: Order,
   { explainedBy, nowEnvMs }: OpenedInput,
-  { pool }: CountContext,
+  { pool, alone }: CountContext,
   lastSync: number,
-): number | undefined {
+): Beginning | undefined {
   const own = explainedBy.flatMap(({ move, explained, evidence }) =>
     move.kind === 'deposit' && !explained && evidence !== undefined && sameProduct(move.product, order)
       ? [evidence.takenAt]
       : [],
   );
   const earliest = own.length === 0 ? undefined : Math.min(...own);
-  const [row] =
-    pool?.deposits(order, Math.min(lastSync, earliest ?? lastSync) - ROW_EARLY_MS, nowEnvMs + 1) ?? [];
-  return row ?? earliest;
+  const since = Math.min(lastSync, earliest ?? lastSync) - ROW_EARLY_MS;
+  const deposits = pool?.deposits(order, since, nowEnvMs + 1) ?? [];
+  const interest = order.compounding ? order.interestEarned : ZERO;
+  const rows = alone ? deposits : latestUpTo(subtract(order.investAmt, interest), deposits);
+  const at = rows[0]?.txnTime ?? earliest;
+  if (at === undefined) return undefined;
+  const added = add(sum(rows.map(({ amount }) => amount)), interest);
+  return { at, isWhole: compare(added, order.investAmt) !== -1 };
+}
+
+/** Other orders of the product were deposited into as well: the latest rows that make up this one's amount. */
+function latestUpTo(amount: Amount, rows: readonly HistoryRow[]): readonly HistoryRow[] {
+  let first = rows.length;
+  for (let left = amount; first > 0 && compare(left, ZERO) === 1; first -= 1) {
+    left = subtract(left, rows[first - 1]?.amount ?? ZERO);
+  }
+  return rows.slice(first);
 }

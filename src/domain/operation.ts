@@ -104,7 +104,9 @@ export type RefusalReason =
   | 'permission'
   | 'said_no'
   | 'not_sent'
-  | 'expired_before_sending';
+  | 'expired_before_sending'
+  /** The kill switch stood before the first byte. */
+  | 'paused';
 
 /** Why an outcome is not clear. Worded by the catalogues. */
 export type UnclearCause =
@@ -125,8 +127,14 @@ export type OperationResult =
   | { readonly kind: 'seen'; readonly orderId: number | undefined; readonly row: HistoryRow | undefined }
   | { readonly kind: 'absent' }
   | { readonly kind: 'several'; readonly candidates: readonly HistoryRow[] }
-  | { readonly kind: 'person'; readonly happened: boolean }
+  /** `row`: the entry of the history that the person named; it explains this move and no other (M10). */
+  | { readonly kind: 'person'; readonly happened: boolean; readonly row: HistoryRow | undefined }
   | { readonly kind: 'moved'; readonly changed: readonly TermsChange[] };
+
+/** The entry of the exchange's history that a result names as the move's own: it explains no second one (M10). */
+export function rowOf(result: OperationResult | undefined): HistoryRow | undefined {
+  return result?.kind === 'seen' || result?.kind === 'person' ? result.row : undefined;
+}
 
 /** What differed from the terms on the card. */
 export type TermsChange = 'rate' | 'term' | 'minimum' | 'step' | 'limit' | 'balance' | 'gone' | 'order';
@@ -165,6 +173,8 @@ export interface Operation {
   readonly confirmedAt: number | undefined;
   readonly sentAt: number | undefined;
   readonly endedAt: number | undefined;
+  /** When submit or settle looks at it next; undefined: never by itself. In the past while it is being looked at. */
+  readonly dueAt: number | undefined;
   /** Exchange clock, Unix ms, when the answer came: debts of a history row are matched from here. */
   readonly answeredAt: number | undefined;
   /** Ended done by its answer and its history row has not been seen yet. */

@@ -1,10 +1,10 @@
 // What a move leaves on the orders: the evidence beside history rows. Compares a snapshot with a later read, and
 // allows for interest that was added to the principal in between. Pure.
 import { interestAllowance } from './foreign-changes.ts';
-import { type Amount, add, compare, isZero, subtract, ZERO } from './money.ts';
+import { type Amount, add, compare, isZero, subtract, sum, ZERO } from './money.ts';
 import type { Move } from './operation.ts';
 import type { Order } from './order.ts';
-import { sameProduct } from './product.ts';
+import { type ProductName, sameProduct } from './product.ts';
 import { DAY_MS, isEqualButForRounding } from './projection.ts';
 
 export interface OrdersThenAndNow {
@@ -38,6 +38,37 @@ export function depositTraces(
     .filter((order) => sameProduct(order, move.product))
     .filter((order) => shows(order, move.amount) || shows(order, add(move.amount, alongside)))
     .map((order) => order.id);
+}
+
+/** Orders of the product are the same as before but for interest: whatever was asked, nothing came of it. */
+export function isUntouched(product: ProductName, orders: OrdersThenAndNow): boolean {
+  const ofProduct = (list: readonly Order[]) => list.filter((order) => sameProduct(order, product));
+  const now = new Map(ofProduct(orders.now).map((order) => [order.id, order]));
+  const before = ofProduct(orders.before);
+  return (
+    now.size === before.length &&
+    before.every((earlier) => {
+      const order = now.get(earlier.id);
+      if (order === undefined || order.redemptionProcessing !== earlier.redemptionProcessing) return false;
+      const growth = subtract(order.investAmt, earlier.investAmt);
+      return isUpTo(growth, creditAllowance(earlier, order, orders.elapsedMs));
+    })
+  );
+}
+
+/** By how much orders of the product grew or are new, interest aside. A deposit of up to this may be in it. */
+export function depositedGrowth(product: ProductName, orders: OrdersThenAndNow): Amount {
+  const before = new Map(orders.before.map((order) => [order.id, order]));
+  const growths = orders.now
+    .filter((order) => sameProduct(order, product))
+    .map((order) => {
+      const earlier = before.get(order.id);
+      if (earlier === undefined) return order.investAmt;
+      const growth = subtract(order.investAmt, earlier.investAmt);
+      const isInterest = isUpTo(growth, creditAllowance(earlier, order, orders.elapsedMs));
+      return isInterest || compare(growth, ZERO) !== 1 ? ZERO : growth;
+    });
+  return sum(growths);
 }
 
 function grewBy(amount: Amount, before: Order, now: Order, elapsedMs: number): boolean {

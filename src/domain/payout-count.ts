@@ -12,8 +12,8 @@ import {
 } from './payout.ts';
 import { type Expectation, expectationOf, isRepeatable } from './payout-expectation.ts';
 import { type FactContext, numbered, partsFrom, partsOf } from './payout-facts.ts';
-import { rowsByPeriod } from './payout-history.ts';
-import { type CreditReading, type Expected, readCredit } from './payout-reading.ts';
+import { rowsOfFirstPeriods } from './payout-history.ts';
+import { type CreditReading, readCredit } from './payout-reading.ts';
 
 export interface OrderCount {
   readonly stored: StoredOrder;
@@ -45,7 +45,7 @@ export function countPayouts(known: StoredOrder, now: Order, context: CountConte
   });
   if (reading.kind === 'not_yet') {
     const doubtful = context.alone && stored.meaning !== 'total' && isPositive(now.interestEarned);
-    const told = doubtful ? toldByHistory(stored, now, due, expectation.expectedLast, context) : undefined;
+    const told = doubtful ? toldByHistory(stored, now, due, context) : undefined;
     const count = told ?? notCredited(stored, now, due, expectation, context.nowEnvMs);
     return { ...count, needsHistory: doubtful && context.pool === undefined };
   }
@@ -61,22 +61,26 @@ export function countPayouts(known: StoredOrder, now: Order, context: CountConte
 /**
  * A figure that stood still may be a last payout that was paid again just before a redemption began: only history can
  * tell, where the row cannot be another order's, and without it nothing is told: interest that may not have come is
- * never announced. (Of a running total the growth tells, sooner or later.)
+ * never announced. (Of a running total the growth tells, sooner or later.) Rows may come late: the payout times they
+ * do not reach yet are waited for.
  */
 function toldByHistory(
   stored: StoredOrder,
   now: Order,
   due: DuePayouts,
-  expectedEach: Expected,
   { pool, nowEnvMs }: CountContext,
 ): OrderCount | undefined {
-  const rows = pool && rowsByPeriod(pool, now, due, expectedEach, true);
-  if (rows === undefined) return undefined;
+  const rows = pool === undefined ? [] : rowsOfFirstPeriods(pool, now, due);
+  if (rows.length === 0) return undefined;
   for (const row of rows) pool?.take(row);
   const reading: CreditReading = { kind: 'credited', amount: now.interestEarned, meaning: stored.meaning };
+  const periods = rows.length;
+  const told: DuePayouts = { ...due, periods, lastAt: due.firstAt + (periods - 1) * due.intervalMs };
+  const state = counted(stored, now, told, reading, nowEnvMs);
+  const isWhole = periods === due.periods;
   return {
-    stored: counted(stored, now, due, reading, nowEnvMs),
-    payouts: numbered(partsFrom(rows, due), stored, now),
+    stored: isWhole ? state : { ...state, dueAt: told.lastAt + due.intervalMs },
+    payouts: numbered(partsFrom(rows, told), stored, now),
     late: false,
     needsHistory: false,
   };

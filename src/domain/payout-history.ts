@@ -19,8 +19,8 @@ export interface RowPool {
   interest(product: ProductName, from: number, to: number): readonly HistoryRow[];
   /** Rows that may end an order: neither deposit nor interest. Some carry the interest beside the principal. */
   closing(product: ProductName, from: number, to: number): readonly HistoryRow[];
-  /** When the product was deposited into within the span, earliest first. */
-  deposits(product: ProductName, from: number, to: number): readonly number[];
+  /** Deposits into the product within the span, earliest first. */
+  deposits(product: ProductName, from: number, to: number): readonly HistoryRow[];
   take(row: HistoryRow): void;
 }
 
@@ -39,9 +39,8 @@ export function createRowPool(rows: readonly HistoryRow[]): RowPool {
     deposits: (product, from, to) =>
       rows
         .filter((row) => row.txnType === TXN_DEPOSIT && sameProduct(row, product))
-        .map((row) => row.txnTime)
-        .filter((at) => at >= from && at < to)
-        .toSorted((a, b) => a - b),
+        .filter(({ txnTime }) => txnTime >= from && txnTime < to)
+        .toSorted((a, b) => a.txnTime - b.txnTime),
     take: (row) => {
       left.delete(row);
     },
@@ -64,6 +63,21 @@ export function rowsByPeriod(
     const rows = rowsAt(pool, product, at, due.intervalMs);
     const row = alone ? onlyOne(rows) : onlyAmount(rows, expectedEach);
     if (row === undefined) return undefined;
+    picked.push(row);
+  }
+  return picked;
+}
+
+/** As many of the first payout times as are told without doubt, where the product is held once. Nothing is taken. */
+export function rowsOfFirstPeriods(
+  pool: RowPool,
+  product: ProductName,
+  due: DuePayouts,
+): readonly HistoryRow[] {
+  const picked: HistoryRow[] = [];
+  for (let at = due.firstAt; at <= due.lastAt; at += due.intervalMs) {
+    const row = onlyOne(rowsAt(pool, product, at, due.intervalMs));
+    if (row === undefined) return picked;
     picked.push(row);
   }
   return picked;

@@ -1,7 +1,8 @@
 // What becomes of an unclear move after a look: when it is settled, when the person is asked, when to look again.
 // Pure; times here are real, since they are about the network and the person.
 import type { Judgement } from './evidence.ts';
-import { HAND_OVER_MS, type OperationResult, REOPEN_MS, type Settling } from './operation.ts';
+import { HAND_OVER_MS, type Operation, type OperationResult, REOPEN_MS, type Settling } from './operation.ts';
+import type { HistoryRow } from './order.ts';
 
 /** Time between looks while the exchange answers; the last one repeats. Never more than a quarter of the wait. */
 export const LOOK_GAPS_MS: readonly number[] = [2_000, 5_000, 10_000, 30_000, 60_000];
@@ -62,10 +63,14 @@ export function nextSettling(input: SettlingInput): NextSettling {
   }
   const patienceMs = HAND_OVER_MS - HAND_OVER_MARGIN_MS - settling.reachableMs;
   if (patienceMs <= 0) {
-    return { kind: 'needs_review', result: { kind: 'several', candidates: [] }, settling };
+    return { kind: 'needs_review', result: { kind: 'several', candidates: rowOf(judgement) }, settling };
   }
   const waits = [usualGapMs(input, settling), patienceMs, reconcileWaitMs - absentMs].filter((ms) => ms > 0);
   return { kind: 'look_again', atReal: nowReal + Math.min(...waits), settling };
+}
+
+function rowOf(judgement: Judgement | undefined): readonly HistoryRow[] {
+  return judgement?.kind === 'unclear' && judgement.row !== undefined ? [judgement.row] : [];
 }
 
 function afterLook({ settling, judgement, nowReal, reachable, reconcileWaitMs }: SettlingInput): Settling {
@@ -107,15 +112,25 @@ function longestGapMs(reconcileWaitMs: number): number {
 }
 
 /**
- * A move that was told as not found, after a later look: a match within 24 hours re-opens it (M3).
+ * Is a move that was told as not found looked at again? For 24 hours, the last time by the first look after them: what
+ * it finds may have turned up before (M3), however long the bot was down. No clock: the looks themselves tell.
+ */
+export function mayReopen({
+  state,
+  endedAt,
+  settling,
+}: Pick<Operation, 'state' | 'endedAt' | 'settling'>): boolean {
+  if (state !== 'not_found' || endedAt === undefined) return false;
+  return (settling?.lastLookAt ?? endedAt) <= endedAt + REOPEN_MS;
+}
+
+/**
+ * What a later look at such a move says.
  * @returns undefined: it stays as it is
  */
 export function reopen(
   judgement: Judgement,
-  endedAt: number,
-  nowReal: number,
 ): { readonly kind: 'done' | 'needs_review'; readonly result: OperationResult } | undefined {
-  if (nowReal - endedAt > REOPEN_MS) return undefined;
   if (judgement.kind === 'seen') {
     const { orderId, row } = judgement;
     return { kind: 'done', result: { kind: 'seen', orderId, row } };
@@ -123,5 +138,8 @@ export function reopen(
   if (judgement.kind === 'several') {
     return { kind: 'needs_review', result: { kind: 'several', candidates: judgement.candidates } };
   }
+  // A row that no order shows any more: what it was, the person knows.
+  const candidates = rowOf(judgement);
+  if (candidates.length > 0) return { kind: 'needs_review', result: { kind: 'several', candidates } };
   return undefined;
 }

@@ -57,7 +57,8 @@ export function createEarnApi(deps: EarnApiDeps): EarnApi {
       return read({ path: at('invest/history'), query, caller }, (json) => parseHistory(json, page));
     },
     balances: (caller) => read({ path: at('user/wallet'), caller }, parseBalances),
-    dollarPrice: async (currency) => (currency === 'USD' ? ok(amountOf('1')) : prices.dollarPrice(currency)),
+    dollarPrice: async (currency, deadlineAt) =>
+      currency === 'USD' ? ok(amountOf('1')) : prices.dollarPrice(currency, deadlineAt),
     time: () => read({ path: at('time') }, parseTime),
     deposit: (caller, { productId, amount, renew, day }, mayStillSend) =>
       post(

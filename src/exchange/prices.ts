@@ -1,7 +1,8 @@
 // Dollar prices, remembered for a minute and asked once for all who wait. Keeps no failure for long and never guesses.
 import type { Clock, ExchangeFailure } from '../app/ports.ts';
 import type { Amount } from '../domain/money.ts';
-import type { Result } from '../domain/result.ts';
+import { fail, type Result } from '../domain/result.ts';
+import { failure } from './errors.ts';
 
 /** How long a price is used. */
 export const PRICE_LIFE_MS = 60_000;
@@ -42,17 +43,28 @@ export function createPrices(clock: Clock, ask: (currency: string) => Promise<Pr
     return entry;
   };
 
+  /** Who may not wait longer goes on without the price; the request itself goes on for the others. */
+  const awaited = (result: Promise<PriceResult>, deadlineAt: number | undefined): Promise<PriceResult> => {
+    if (deadlineAt === undefined) return result;
+    const tooLate = Promise.withResolvers<PriceResult>();
+    const timer = setTimeout(
+      () => tooLate.resolve(fail(failure('timeout'))),
+      Math.max(deadlineAt - clock.now(), 0),
+    );
+    return Promise.race([result, tooLate.promise]).finally(() => clearTimeout(timer));
+  };
+
   return {
-    /** Dollars for one unit of the coin. */
-    dollarPrice(currency: string): Promise<PriceResult> {
+    /** Dollars for one unit of the coin. `deadlineAt`: real time. */
+    dollarPrice(currency: string, deadlineAt?: number): Promise<PriceResult> {
       const known = entries.get(currency);
-      if (known !== undefined && isFresh(known)) return known.result;
+      if (known !== undefined && isFresh(known)) return awaited(known.result, deadlineAt);
       entries.delete(currency);
       const [oldest] = entries.keys();
       if (entries.size >= COINS_MAX && oldest !== undefined) entries.delete(oldest);
       const entry = start(currency);
       entries.set(currency, entry);
-      return entry.result;
+      return awaited(entry.result, deadlineAt);
     },
   };
 }

@@ -16,6 +16,8 @@ export interface ReadCall {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly caller?: Caller | undefined;
+  /** Real clock: whoever asks waits no longer than this; a caller's own deadline counts too. */
+  readonly deadlineAt?: number | undefined;
 }
 
 /** `parse` gives undefined for an answer that is not what the specification says. */
@@ -26,8 +28,11 @@ export type Reader = <Value>(
 ) => Promise<Result<Value, ExchangeFailure>>;
 
 export function createReader(transport: Transport, clock: Clock): Reader {
-  return async (call, parse, totalMs = READ_TOTAL_MS) => {
+  return async (call, parse, longestMs = READ_TOTAL_MS) => {
     const startedAt = clock.now();
+    const deadlineAt = call.deadlineAt ?? call.caller?.deadlineAt ?? Number.POSITIVE_INFINITY;
+    const totalMs = Math.min(longestMs, deadlineAt - startedAt);
+    if (totalMs <= 0) return fail(failure('timeout'));
     const once = async (limitMs: number) =>
       readAttempt(await transport.send(call, { budgetMs: READ_BUDGET_MS, totalMs: limitMs }), parse);
 
@@ -68,15 +73,15 @@ function readAttempt<Value>(
 /** Products may be public: unsigned first; once a signature has opened the door, signed at once. */
 export function createProductsRead(read: Reader, clock: Clock, path: string): EarnApi['products'] {
   let wantsSignature = false;
-  return async (caller) => {
+  return async (caller, deadlineAt = caller?.deadlineAt) => {
     const startedAt = clock.now();
     if (!wantsSignature || caller === undefined) {
-      const unsigned = await read({ path }, parseProducts);
+      const unsigned = await read({ path, deadlineAt }, parseProducts);
       if (unsigned.ok || caller === undefined || !isDoorClosed(unsigned.reason)) return unsigned;
     }
     const leftMs = READ_TOTAL_MS - Math.max(clock.now() - startedAt, 0);
     if (leftMs <= 0) return fail(failure('timeout'));
-    const signed = await read({ path, caller }, parseProducts, leftMs);
+    const signed = await read({ path, caller, deadlineAt }, parseProducts, leftMs);
     if (signed.ok) wantsSignature = true;
     return signed;
   };

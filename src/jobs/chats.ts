@@ -11,6 +11,11 @@ const DELIVERIES_MAX = 5;
 const HANDLER_MAX_MS = 120_000;
 const AGAIN_FIRST_MS = 500;
 const AGAIN_MOST_MS = 30_000;
+/**
+ * What was handled is stored after this long at the latest. A process that lives for seconds would else store nothing of
+ * a long queue, handle it anew each time, and at last give it up unstored (S1, S3).
+ */
+const STORE_AFTER_MS = 500;
 
 export interface ChatsDeps {
   readonly chats: Pick<ChatStore, 'begin' | 'finish' | 'release'>;
@@ -62,7 +67,9 @@ export function createChatRunner(deps: ChatsDeps): (claimed: Claimed<ChatWork>) 
     const { chatId } = work;
     const done: number[] = [];
     let dialog = openDialog(work);
+    const startedAt = clock.now();
     for (const update of work.updates) {
+      if (done.length > 0 && clock.now() - startedAt >= STORE_AFTER_MS) break;
       try {
         dialog = await handleOne(update, dialog);
         done.push(update.seq);

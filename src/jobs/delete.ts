@@ -1,7 +1,7 @@
 // Deletes messages that held a secret, again until Telegram says that the message is gone. When it never will be,
-// the person is told. Decides nothing about which messages.
+// the person is told, unless they were forgotten meanwhile. Decides nothing about which messages.
 import type { Clock, Log, Messenger } from '../app/ports.ts';
-import type { Claimed, Deletion, Store } from '../app/store.ts';
+import type { Claimed, Deletion, NewNotice, Store } from '../app/store.ts';
 import { backOffMs } from './sleep.ts';
 
 const AGAIN_FIRST_MS = 500;
@@ -16,6 +16,8 @@ export interface DeleteDeps {
   readonly log: Log;
   /** Wakes the loop of notices. */
   readonly wakeDeliver: () => void;
+  /** A try for this person is over and stored: keys wait for it to be tested. */
+  readonly tried: (userId: number) => Promise<void>;
 }
 
 export function createDeletionRunner(deps: DeleteDeps): (claimed: Claimed<Deletion>) => Promise<void> {
@@ -26,26 +28,14 @@ export function createDeletionRunner(deps: DeleteDeps): (claimed: Claimed<Deleti
     const now = clock.now();
     await store.transaction(async (inside) => {
       await inside.deletions.done(deletion, claim);
-      await inside.notices.add([
-        {
-          userId: deletion.userId,
-          chatId: deletion.chatId,
-          accountId: undefined,
-          kind: 'secret_not_deleted',
-          data: { kind: 'secret_not_deleted' },
-          editMessageId: undefined,
-          replyTo: deletion.messageId,
-          silent: false,
-          dueAt: now,
-          createdAt: now,
-          dedupeKey: `secret_not_deleted:${deletion.chatId}:${deletion.messageId}`,
-        },
-      ]);
+      const user = deletion.userId === undefined ? undefined : await inside.users.get(deletion.userId);
+      // Whom /forget has wiped is told nothing any more: the receipt said what was left.
+      if (user !== undefined) await inside.notices.add([noticeOf(deletion, user.id, now)]);
     });
     deps.wakeDeliver();
   };
 
-  return async (claimed) => {
+  const attempt = async (claimed: Claimed<Deletion>): Promise<void> => {
     const { row: deletion, claim } = claimed;
     const outcome = await messenger.delete(deletion.chatId, deletion.messageId);
     if (outcome.kind === 'sent') return store.deletions.done(deletion, claim);
@@ -58,5 +48,26 @@ export function createDeletionRunner(deps: DeleteDeps): (claimed: Claimed<Deleti
         ? outcome.waitMs
         : backOffMs(deletion.attempts + 1, AGAIN_FIRST_MS, AGAIN_MOST_MS);
     return store.deletions.retry(deletion, claim, clock.now() + waitMs);
+  };
+
+  return async (claimed) => {
+    await attempt(claimed);
+    if (claimed.row.userId !== undefined) await deps.tried(claimed.row.userId);
+  };
+}
+
+function noticeOf({ chatId, messageId }: Deletion, userId: number, now: number): NewNotice {
+  return {
+    userId,
+    chatId,
+    accountId: undefined,
+    kind: 'secret_not_deleted',
+    data: { kind: 'secret_not_deleted' },
+    editMessageId: undefined,
+    replyTo: messageId,
+    silent: false,
+    dueAt: now,
+    createdAt: now,
+    dedupeKey: `secret_not_deleted:${chatId}:${messageId}`,
   };
 }

@@ -1,5 +1,6 @@
 // Delivers one claimed notice: told at least once, and at most once but for marked repeats (P1, P2). Words nothing.
 // The store gives one person's notices one after another, and only the holder of the sender's seat claims them.
+import type { NoticeKind } from '../app/notice.ts';
 import type { Clock, Log, Messenger, SendOutcome, View } from '../app/ports.ts';
 import {
   type Claim,
@@ -22,11 +23,18 @@ const AGAIN_MOST_MS = 600_000;
 /** How often the outcome of a message that went out is offered to the database: about a quarter of an hour. */
 const STORE_TRIES = 200;
 
+/** The answer to a request, and what became of a move that the person confirmed while they might. */
+const TOLD_TO_ALL: readonly NoticeKind[] = ['access_answered', 'receipt'];
+
 export interface DeliverDeps {
   readonly store: Store;
   readonly messenger: Messenger;
   /** The wording; undefined when there is nothing to say any more. */
   readonly render: (notice: Notice, user: User) => Promise<View | undefined>;
+  /** Whoever may not use the bot is told nothing but what `TOLD_TO_ALL` names. */
+  readonly mayUse: (user: User) => boolean;
+  /** Called when a notice stands in the chat, before that is recorded. `since`: not there before this moment. */
+  readonly onShown?: (notice: Notice, messageId: number, since: number) => Promise<void>;
   readonly pacer: Pacer;
   readonly clock: Clock;
   readonly sleep: Sleep;
@@ -77,9 +85,10 @@ export function createNoticeRunner(deps: DeliverDeps): (claimed: Claimed<Notice>
     return store.notices.drop(notice.id, claim, 'too_many_tries');
   };
 
-  const record = (notice: Notice, claim: Claim, outcome: SendOutcome): Promise<void> => {
+  const record = async (notice: Notice, claim: Claim, outcome: SendOutcome, since: number): Promise<void> => {
     switch (outcome.kind) {
       case 'sent':
+        await deps.onShown?.(notice, outcome.messageId, since);
         return store.notices.sent(notice.id, claim, outcome.messageId);
       case 'blocked':
         return switchOff(store, notice, claim);
@@ -105,10 +114,11 @@ export function createNoticeRunner(deps: DeliverDeps): (claimed: Claimed<Notice>
     if (!(await pacer.slot(notice.chatId, deps.stopping))) return;
     // Committed before the first byte: a crash after this is known to be an unclear send.
     await store.notices.sending(notice.id, claim);
+    const since = clock.now();
     const outcome = await tell(notice, view);
     if (outcome.kind === 'retry_after') pacer.blockFor(outcome.waitMs);
     try {
-      await keepTrying(() => record(notice, claim, outcome), deps.sleep, STORE_TRIES);
+      await keepTrying(() => record(notice, claim, outcome, since), deps.sleep, STORE_TRIES);
     } catch (error) {
       if (error instanceof ClaimLost) throw error;
       // Given back now it would go out unmarked; left claimed, the next instance tells it as a repeat.
@@ -131,13 +141,14 @@ function switchOff(store: Store, notice: Notice, claim: Claim): Promise<void> {
 
 /** The view to tell, or why the notice is not told. */
 async function wording(
-  { store, render }: DeliverDeps,
+  { store, render, mayUse }: DeliverDeps,
   notice: Notice,
-): Promise<View | 'blocked' | 'refused' | 'too_many_tries'> {
+): Promise<View | 'blocked' | 'refused' | 'shut_out' | 'too_many_tries'> {
   if (notice.attempts >= TRIES_MAX) return 'too_many_tries';
   const user = await store.users.get(notice.userId);
   if (user === undefined) return 'refused';
   if (user.pushOff) return 'blocked';
+  if (!mayUse(user) && !TOLD_TO_ALL.includes(notice.kind)) return 'shut_out';
   const shown = notice.editMessageId === undefined ? notice : { ...notice, repeat: false };
   return (await render(shown, user)) ?? 'refused';
 }

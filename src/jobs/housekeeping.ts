@@ -1,4 +1,4 @@
-// What needs doing every so often on any instance: moves left by the dead, cards and ids that ran out. Every step may
+// What needs doing every so often on any instance: moves left by the dead, keys, cards and ids that ran out. Every step may
 // run on all instances at once; a step that fails is logged and tried at its next turn.
 import type { App } from '../app/app.ts';
 import type { Clock, Log } from '../app/ports.ts';
@@ -15,7 +15,7 @@ const NOTICES_KEPT_MS = 30 * 24 * 3_600_000;
 
 export interface HousekeepingDeps {
   readonly app: Pick<App, 'recoverSending'>;
-  readonly store: Pick<Store, 'operations' | 'cards' | 'chats'>;
+  readonly store: Pick<Store, 'operations' | 'captures' | 'cards' | 'chats'>;
   /** Removes notices that ended and are older than `before`, real clock; returns how many. */
   readonly pruneNotices: (before: number) => Promise<number>;
   readonly mayClaim: () => boolean;
@@ -46,6 +46,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const sweep = async (): Promise<void> => {
     const now = clock.now();
     await step('drafts_expired', () => store.operations.expireDrafts(now));
+    await step('captures_wiped', () => store.captures.wipe(now));
     await step('cards_pruned', () => store.cards.prune(now));
     await step('inbox_pruned', () => store.chats.prune(now - INBOX_IDS_KEPT_MS));
     await step('notices_pruned', () => deps.pruneNotices(now - NOTICES_KEPT_MS));

@@ -1,5 +1,7 @@
-// Takes updates from Telegram into the inbox: one transaction a batch, payloads sealed since one may hold a secret.
-// Shared by polling and webhook. Handles nothing and answers nobody.
+// Takes updates from Telegram into the inbox: one transaction a batch, payloads sealed since one may hold a secret, and
+// no more of a chat than may lie unread. Shared by polling and webhook. Handles nothing and answers nobody.
+import { UNREAD_MAX } from '../app/accept-some.ts';
+import type { App, IncomingUpdate } from '../app/app.ts';
 import type { Clock, Log, Vault } from '../app/ports.ts';
 import type { ChatStore, InboxUpdate } from '../app/store.ts';
 
@@ -8,6 +10,8 @@ export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', '
 
 export interface IntakeDeps {
   readonly chats: Pick<ChatStore, 'accept'>;
+  /** Takes a batch that is too much for a chat. */
+  readonly acceptSome: App['acceptSome'];
   readonly vault: Pick<Vault, 'seal'>;
   readonly botId: number;
   readonly clock: Clock;
@@ -19,24 +23,40 @@ export interface IntakeDeps {
 /** Stores a batch; resolves once it is committed. Rejects when nothing was stored. Returns how many were new. */
 export type Accept = (updates: readonly unknown[]) => Promise<number>;
 
-export function createIntake({ chats, vault, botId, clock, log, wake }: IntakeDeps): Accept {
-  const toInbox = (update: unknown): readonly InboxUpdate[] => {
+export function createIntake(deps: IntakeDeps): Accept {
+  const { chats, vault, botId, clock, log } = deps;
+  const toInbox = (update: unknown): readonly IncomingUpdate[] => {
     const updateId = updateIdOf(update);
     const chatId = updateId === undefined ? undefined : chatIdOf(update);
     if (updateId === undefined || chatId === undefined) {
       log.warn('intake.without_chat', { updateId });
       return [];
     }
-    const sealed = vault.seal(JSON.stringify(update), inboxContext(updateId));
-    return [{ botId, updateId, chatId, sealed }];
+    const seal = () => vault.seal(JSON.stringify(update), inboxContext(updateId));
+    return [{ botId, updateId, chatId, seal, message: messageOf(update) }];
   };
-  return async (updates) => {
-    const rows = updates.flatMap(toInbox);
-    if (rows.length === 0) return 0;
-    const added = await chats.accept(rows, clock.now());
-    if (added > 0) wake();
+  /** The last batch was too much for a chat: then the next most likely is too, and is not tried in vain. */
+  let isFlood = false;
+  const store = async (incoming: readonly IncomingUpdate[]): Promise<number> => {
+    if (!isFlood) {
+      const added = await chats.accept(incoming.map(sealedNow), clock.now(), UNREAD_MAX);
+      if (added !== undefined) return added;
+    }
+    const { added, refused } = await deps.acceptSome(incoming);
+    isFlood = refused > 0;
     return added;
   };
+  return async (updates) => {
+    const incoming = updates.flatMap(toInbox);
+    if (incoming.length === 0) return 0;
+    const added = await store(incoming);
+    if (added > 0) deps.wake();
+    return added;
+  };
+}
+
+function sealedNow({ botId, updateId, chatId, seal }: IncomingUpdate): InboxUpdate {
+  return { botId, updateId, chatId, sealed: seal() };
 }
 
 /** What a sealed update is bound to. */
@@ -64,6 +84,16 @@ export function chatIdOf(update: unknown): number | undefined {
     field(field(field(update, 'my_chat_member'), 'chat'), 'id'),
   ];
   return candidates.find(isId);
+}
+
+/** Whatever a person wrote, edited and captioned messages too. */
+function messageOf(update: unknown): IncomingUpdate['message'] {
+  const message = field(update, 'message') ?? field(update, 'edited_message');
+  const messageId = field(message, 'message_id');
+  const written = [field(message, 'text'), field(message, 'caption')].filter(
+    (text) => typeof text === 'string',
+  );
+  return isId(messageId) && written.length > 0 ? { messageId, text: written.join('\n') } : undefined;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -43,6 +43,8 @@ export interface Loop {
   start(): void;
   /** Something became due: look now. */
   wake(): void;
+  /** Resolves once a look has found nothing due with nothing under way, or the loop was stopped. */
+  idle(): Promise<void>;
   /** Takes nothing more; resolves when the work under way has ended. */
   stop(): Promise<void>;
   state(): LoopState;
@@ -55,6 +57,7 @@ export function createLoop<Work>(deps: LoopDeps<Work>): Loop {
   const bell = createBell();
   let rounds: Promise<void> = Promise.resolve();
   let failures = 0;
+  let idleWaiters: readonly (() => void)[] = [];
 
   const runOne = async (work: Work): Promise<void> => {
     try {
@@ -66,10 +69,20 @@ export function createLoop<Work>(deps: LoopDeps<Work>): Loop {
     }
   };
 
+  const tellIdle = (): void => {
+    const told = idleWaiters;
+    idleWaiters = [];
+    for (const tell of told) tell();
+  };
+
   const look = async (): Promise<void> => {
     const free = concurrency - running.size;
     if (free <= 0 || !deps.mayClaim()) return;
-    for (const work of await deps.claim(free)) {
+    const waiters = idleWaiters;
+    const found = await deps.claim(free);
+    // Whoever began to wait during the look is told by the next one.
+    if (found.length === 0 && running.size === 0 && waiters === idleWaiters) tellIdle();
+    for (const work of found) {
       const job = runOne(work).finally(() => {
         running.delete(job);
         bell.ring();
@@ -102,11 +115,18 @@ export function createLoop<Work>(deps: LoopDeps<Work>): Loop {
       })();
     },
     wake: bell.ring,
+    idle: () =>
+      new Promise((resolve) => {
+        if (stopping.signal.aborted) return resolve();
+        idleWaiters = [...idleWaiters, resolve];
+        bell.ring();
+      }),
     stop: async () => {
       stopping.abort();
       bell.ring();
       await rounds;
       await Promise.all(running);
+      tellIdle();
     },
     state: () => ({ name, running: running.size, failures }),
   };

@@ -10,7 +10,8 @@ const LONG_POLL_S = 25;
 const BATCH = 100;
 /** The answer of a long poll may take its own time and a little more. */
 const POLL_TIMEOUT_MS = (LONG_POLL_S + 15) * 1_000;
-const SEAT_LOOK_MS = 1_000;
+/** A dead holder's seat is free after 4 s; a new process has answered within 5 s of its start (S3). */
+const SEAT_LOOK_MS = 250;
 const BACK_OFF_FIRST_MS = 500;
 const BACK_OFF_MOST_MS = 30_000;
 /** A refused token does not mend itself. */

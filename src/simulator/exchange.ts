@@ -31,8 +31,8 @@ export interface ExchangeSimulator {
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
   readonly control: ExchangeControl;
-  /** A free account with play money and all permissions. */
-  readonly openPracticeAccount: () => Promise<Credentials>;
+  /** A free account with play money and all permissions. `userId`: whom it is for, where the store minds. */
+  readonly openPracticeAccount: (userId?: number) => Promise<Credentials>;
 }
 
 export interface ExchangeSimulatorDeps {
@@ -97,7 +97,7 @@ export function createExchangeSimulator(deps: ExchangeSimulatorDeps): ExchangeSi
     app,
     fetch: (input, init) => fetchInProcess(app, new Request(input, init)),
     control,
-    openPracticeAccount: () => accounts.createAccount(),
+    openPracticeAccount: (userId) => accounts.createAccount({ userId }),
   };
 }
 

@@ -77,6 +77,13 @@ describe('one call in flight per key', () => {
 });
 
 describe('nonces of a key', () => {
+  it('are bought only after the clock of the exchange was looked after', async () => {
+    const scene = await createScene();
+    scene.house.measured.length = 0;
+    await scene.a.app.home(scene.user, true);
+    expect(scene.house.measured).toEqual(['live']);
+  });
+
   const buy = (scene: Scene, times = 1) =>
     sessionsOf(scene).within(
       scene.account.id,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createConnect } from '../../src/app/connect-account.ts';
+import { createOpenPractice } from '../../src/app/open-practice.ts';
 import type { User } from '../../src/app/store.ts';
 import { connect, createHouse, type House, type Instance, KEY, meet, SECRET } from './harness.ts';
 
@@ -34,7 +36,8 @@ describe('a secret typed in the chat', () => {
     });
     expect(deletions(scene)).toEqual([501, 502]);
     expect(house.state.tables.captures.get(7)).toBeUndefined();
-    expect(a.wakes).toEqual(['delete', 'delete', 'sync', 'deliver']);
+    // The test of the key is not woken here: it waits for the deletions.
+    expect(a.wakes).toEqual(['delete', 'delete', 'deliver']);
   });
 
   it('is stored sealed for its owner and account: no row holds it in clear', async () => {
@@ -56,6 +59,7 @@ describe('a secret typed in the chat', () => {
     const step = await scene.a.app.capture(scene.user, 7, 501, `API Key: ${KEY}\nPassphrase: ${SECRET}`);
     expect(step).toMatchObject({ kind: 'stored', outcome: { kind: 'testing' } });
     expect(deletions(scene)).toEqual([501]);
+    await scene.a.deleteDue();
     await scene.a.syncDue();
     expect(scene.house.notices('connected')).toHaveLength(1);
   });
@@ -219,6 +223,37 @@ describe('a practice account', () => {
     expect(await a.app.openPractice(user)).toMatchObject({ kind: 'already' });
     expect((await a.app.activeAccount(user))?.environment).toBe('practice');
     expect(house.logged.filter(({ event }) => event === 'touch').length).toBeGreaterThan(0);
+  });
+
+  it('that the practice exchange does not know any more gets a new one, in its place', async () => {
+    const { house, a, user } = await start();
+    const opened = await a.app.openPractice(user);
+    if (opened.kind !== 'testing') throw new Error(opened.kind);
+    const { id, keyTail } = opened.account;
+    await a.syncDue();
+    await a.store.accounts.update(id, { status: 'rejected' });
+    expect(await a.app.openPractice(user)).toMatchObject({ kind: 'testing', account: { id } });
+    await a.syncDue();
+    expect(house.account(id)).toMatchObject({ status: 'active', label: 'Practice' });
+    expect(house.account(id).keyTail).not.toBe(keyTail);
+    expect(await a.app.openPractice(user)).toMatchObject({ kind: 'already' });
+  });
+
+  it('is opened for the person, so that it can go with them', async () => {
+    const { a, user } = await start();
+    const asked: number[] = [];
+    const openPractice = createOpenPractice(
+      {
+        ...a.deps,
+        openPracticeAccount: async (userId) => {
+          asked.push(userId);
+          return { apiKey: 'practice-key', secret: 'practice-secret' };
+        },
+      },
+      createConnect(a.deps),
+    );
+    expect((await openPractice(user)).kind).toBe('testing');
+    expect(asked).toEqual([7]);
   });
 
   it('has a name of its own even where a person took it', async () => {

@@ -1,6 +1,12 @@
 // A small exchange for tests of the use cases: it keeps orders, history and balances, executes what it is told to,
 // and answers as scripted. It counts every request, so that a second POST cannot hide.
-import type { Caller, EarnApi, ExchangeFailureKind, MoveAnswer } from '../../src/app/ports.ts';
+import type {
+  Caller,
+  EarnApi,
+  ExchangeFailure,
+  ExchangeFailureKind,
+  MoveAnswer,
+} from '../../src/app/ports.ts';
 import { type Amount, add, amountOf, compare, subtract, ZERO } from '../../src/domain/money.ts';
 import type { Balance, HistoryRow, Order } from '../../src/domain/order.ts';
 import type { Environment, Product } from '../../src/domain/product.ts';
@@ -43,8 +49,10 @@ export interface FakeEarn {
   onCall: ((call: ReadCall | MoveCall) => void | Promise<void>) | undefined;
   /** Runs after a move was executed and before its answer arrives. */
   onAnswer: ((call: MoveCall) => void) | undefined;
-  /** How many of the next reads of a kind fail, and how. */
+  /** How many of the next reads of a kind fail, and how: as a readable refusal where it is one. */
   failReads(call: ReadCall, kind: ExchangeFailureKind, times?: number, retryAfterMs?: number): void;
+  /** A page of a content network or a proxy stands before the exchange and answers the next reads with a status. */
+  blockReads(call: ReadCall, status: 401 | 403 | 451, times?: number): void;
   /** The clock as the exchange tells it. */
   clockOffsetMs: number;
   price: Amount | undefined;
@@ -54,6 +62,15 @@ export interface FakeEarn {
 }
 
 const DAY_MS = 86_400_000;
+
+const REFUSALS: Readonly<
+  Partial<Record<ExchangeFailureKind, { readonly status: number; readonly code: number }>>
+> = {
+  unauthorized: { status: 401, code: 10_002 },
+  forbidden: { status: 403, code: -7 },
+  banned: { status: 451, code: -7 },
+};
+const KINDS = { 401: 'unauthorized', 403: 'forbidden', 451: 'banned' } as const;
 
 export const FLEX: Product = {
   id: 'OPENUSDT0001',
@@ -70,11 +87,12 @@ export const FLEX: Product = {
   incrementalSize: amountOf('0.01'),
 };
 
+function failureOf(kind: ExchangeFailureKind, retryAfterMs: number | undefined = undefined): ExchangeFailure {
+  return { kind, status: undefined, code: undefined, ...REFUSALS[kind], retryAfterMs };
+}
+
 export function createFakeEarn(environment: Environment, now: () => number): FakeEarn {
-  const failures = new Map<
-    ReadCall,
-    { kind: ExchangeFailureKind; left: number; retryAfterMs: number | undefined }
-  >();
+  const failures = new Map<ReadCall, { failure: ExchangeFailure; left: number }>();
   let nextOrderId = 1_000;
 
   const fake: FakeEarn = {
@@ -94,7 +112,10 @@ export function createFakeEarn(environment: Environment, now: () => number): Fak
     clockOffsetMs: 0,
     price: amountOf('1'),
     failReads: (call, kind, times = 1, retryAfterMs = undefined) => {
-      failures.set(call, { kind, left: times, retryAfterMs });
+      failures.set(call, { failure: failureOf(kind, retryAfterMs), left: times });
+    },
+    blockReads: (call, status, times = 1) => {
+      failures.set(call, { failure: { ...failureOf(KINDS[status]), status, code: undefined }, left: times });
     },
     executeDeposit(product, amount, days, renew) {
       const { name, currency, type, compounding, autoRenewSupported } = product;
@@ -161,8 +182,7 @@ export function createFakeEarn(environment: Environment, now: () => number): Fak
     }
   }
 
-  const failure = (kind: ExchangeFailureKind, retryAfterMs: number | undefined = undefined) =>
-    fail({ kind, status: undefined, code: undefined, retryAfterMs });
+  const failure = (kind: ExchangeFailureKind) => fail(failureOf(kind));
 
   async function read<Value>(call: ReadCall, caller: Caller | undefined, value: () => Value) {
     if (caller !== undefined && (await sign(caller)) === undefined) return failure('unavailable');
@@ -171,7 +191,7 @@ export function createFakeEarn(environment: Environment, now: () => number): Fak
     const planned = failures.get(call);
     if (planned !== undefined && planned.left > 0) {
       planned.left -= 1;
-      return failure(planned.kind, planned.retryAfterMs);
+      return fail(planned.failure);
     }
     return ok(value());
   }

@@ -3,10 +3,11 @@
 import type { App, AppDeps, AppSettings, Queue } from '../../src/app/app.ts';
 import { createApp } from '../../src/app/create-app.ts';
 import type { NoticeData, NoticeKind } from '../../src/app/notice.ts';
-import type { SealContext, Vault } from '../../src/app/ports.ts';
+import type { SealContext, SendOutcome, Vault } from '../../src/app/ports.ts';
 import type { Account, Claimed, Notice, Store, User } from '../../src/app/store.ts';
 import type { Operation, OperationState } from '../../src/domain/operation.ts';
 import type { Environment } from '../../src/domain/product.ts';
+import { createDeletionRunner } from '../../src/jobs/delete.ts';
 import { createFakeEarn, type FakeEarn } from './fake-earn.ts';
 import type { Hooks } from './memory/engine.ts';
 import { createMemoryState, createMemoryStore, type MemoryState } from './memory-store.ts';
@@ -22,6 +23,7 @@ export const SETTINGS: AppSettings = {
   allowedIds: [],
   ownerIds: [1],
   readTimeoutMs: 2_000,
+  maxRps: 10,
 };
 
 /** Binds a value to its place as the real vault does, and hides it well enough to look for it in rows. */
@@ -49,9 +51,13 @@ export interface House {
   readonly earn: Readonly<Record<Environment, FakeEarn>>;
   readonly logged: { readonly event: string; readonly fields: unknown }[];
   readonly settings: { current: AppSettings };
+  /** Clocks that were to be measured, in order. */
+  readonly measured: Environment[];
   /** Runs in every sleep, after the clock moved. */
   onSleep: (() => void | Promise<void>) | undefined;
   instance(id: string, hooks?: Hooks): Instance;
+  /** An instance over a store of another kind; what it keeps is not in `state`. */
+  over(store: Store): Instance;
   advance(ms: number): void;
   envNow(environment: Environment): number;
   notices(kind?: NoticeKind): readonly Notice[];
@@ -69,6 +75,8 @@ export interface Instance {
   submitDue(): Promise<number>;
   settleDue(): Promise<number>;
   syncDue(): Promise<number>;
+  /** Tries the due deletions; Telegram answers each as said. */
+  deleteDue(outcome?: SendOutcome): Promise<number>;
 }
 
 export function createHouse(settings: Partial<AppSettings> = {}): House {
@@ -94,9 +102,12 @@ export function createHouse(settings: Partial<AppSettings> = {}): House {
     state,
     earn,
     logged: [],
+    measured: [],
     settings: { current: { ...SETTINGS, ...settings } },
     onSleep: undefined,
-    instance: (id, hooks = {}) => instance(house, id, hooks, nextId),
+    instance: (id, hooks = {}) =>
+      instance(house, createMemoryStore({ instanceId: id, state, hooks }), nextId),
+    over: (store) => instance(house, store, nextId),
     advance(ms) {
       clock.now += ms;
     },
@@ -155,14 +166,17 @@ function depsOf(house: House, store: Store, nextId: () => string, wakes: Queue[]
       clock.now += ms;
       await house.onSleep?.();
     },
-    openPracticeAccount: async () => ({ apiKey: `practice-${nextId()}`, secret: 'practice-secret' }),
+    openPracticeAccount: async (userId) => ({
+      apiKey: `practice-${userId}-${nextId()}`,
+      secret: 'practice-secret',
+    }),
     touchPractice: () => house.logged.push({ event: 'touch', fields: {} }),
+    measureClock: async (environment) => void house.measured.push(environment),
     wake: (queue) => wakes.push(queue),
   };
 }
 
-function instance(house: House, instanceId: string, hooks: Hooks, nextId: () => string): Instance {
-  const store = createMemoryStore({ instanceId, state: house.state, hooks });
+function instance(house: House, store: Store, nextId: () => string): Instance {
   const wakes: Queue[] = [];
   const deps = depsOf(house, store, nextId, wakes);
   const app = createApp(deps);
@@ -182,6 +196,17 @@ function instance(house: House, instanceId: string, hooks: Hooks, nextId: () => 
     submitDue: async () => each(await operations('confirmed'), app.submit),
     settleDue: async () => each(await operations('unknown'), app.settle),
     syncDue: async () => each(await store.accounts.claimDue(house.clock.now, 100), app.sync),
+    deleteDue: async (outcome = { kind: 'sent', messageId: 0 }) => {
+      const run = createDeletionRunner({
+        store,
+        messenger: { delete: async () => outcome },
+        clock: deps.clock,
+        log: deps.log,
+        wakeDeliver: () => deps.wake('deliver'),
+        tried: app.deletionTried,
+      });
+      return each(await store.deletions.claimDue(house.clock.now, 100), run);
+    },
   };
 }
 
@@ -194,7 +219,7 @@ export async function meet(house: House, { app, store }: Instance, id = 7): Prom
   return user;
 }
 
-/** Types key and passphrase, and lets the first sync test them. */
+/** Types key and passphrase, sees the messages deleted, and lets the first sync test them. */
 export async function connect(
   house: House,
   instance: Instance,
@@ -206,6 +231,7 @@ export async function connect(
   await instance.app.capture(user, user.chatId, 501, key);
   const step = await instance.app.capture(user, user.chatId, 502, SECRET);
   if (step.kind !== 'stored' || step.outcome.kind !== 'testing') throw new Error(JSON.stringify(step));
+  await instance.deleteDue();
   await instance.syncDue();
   await instance.store.accounts.update(step.outcome.account.id, { moved });
   return house.account(step.outcome.account.id);

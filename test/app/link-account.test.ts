@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { User } from '../../src/app/store.ts';
 import { amountOf } from '../../src/domain/money.ts';
+import { referenceOf } from '../../src/domain/reference.ts';
 import { FLEX } from './fake-earn.ts';
 import { connect, createHouse, dataOf, type House, type Instance, KEY, meet, SECRET } from './harness.ts';
 import { createScene, draftDeposit, holdOrder, tap } from './moves.ts';
@@ -16,6 +17,7 @@ async function typed(
   await a.app.capture(user, user.chatId, 601, key);
   const step = await a.app.capture(user, user.chatId, 602, SECRET);
   if (step.kind !== 'stored' || step.outcome.kind !== 'testing') throw new Error(JSON.stringify(step));
+  await a.deleteDue();
   return step.outcome.account.id;
 }
 
@@ -34,24 +36,18 @@ describe('the test of a new key', () => {
     expect(house.notices('connected')).toMatchObject([
       {
         userId: 7,
-        data: { orders: 1, canReadBalance: true, undeletedMessages: true, account: { label: 'Main' } },
+        data: { orders: 1, canReadBalance: true, account: { label: 'Main' } },
       },
     ]);
     expect(house.state.tables.orders.get(account.id)?.orders).toHaveLength(1);
   });
 
-  it('says when the balance cannot be read, and when the messages with the secret are gone', async () => {
+  it('says when the balance cannot be read', async () => {
     const { house, a, user } = await start();
     house.earn.live.failReads('balances', 'forbidden');
     await typed({ a, user });
-    for (const { row, claim } of await a.store.deletions.claimDue(house.clock.now, 10)) {
-      await a.store.deletions.done(row, claim);
-    }
     await a.syncDue();
-    expect(dataOf(house.notices('connected')[0], 'connected')).toMatchObject({
-      canReadBalance: false,
-      undeletedMessages: false,
-    });
+    expect(dataOf(house.notices('connected')[0], 'connected')).toMatchObject({ canReadBalance: false });
   });
 
   it.each(['unauthorized', 'forbidden', 'banned'] as const)(
@@ -62,11 +58,39 @@ describe('the test of a new key', () => {
       const id = await typed({ a, user });
       await a.syncDue();
       expect(house.notices('connect_failed').map(({ data }) => data)).toEqual([
-        { kind: 'connect_failed', environment: 'live', reason: 'refused' },
+        { kind: 'connect_failed', environment: 'live', reason: 'refused', code: referenceOf(id) },
       ]);
+      const failed = house.logged.filter(({ event }) => event === 'account.test_failed');
+      expect(failed).toMatchObject([{ fields: { code: referenceOf(id), failure: kind } }]);
       expect(await a.app.accounts(user)).toEqual([]);
-      expect(house.state.tables.accounts.get(id)?.row).toMatchObject({ keySealed: '', secretSealed: '' });
+      // Nothing was kept, as the notice says: there is no ledger that a trace of the key would lead back to.
+      expect(house.state.tables.accounts.get(id)).toBeUndefined();
+      const left = JSON.stringify(Object.values(house.state.tables).map((table) => table.rows()));
+      expect(left).not.toContain(a.deps.vault.fingerprint(KEY));
       expect(house.state.tables.users.get(7)?.activeAccountId).toBeUndefined();
+    },
+  );
+
+  it.each([401, 403, 451] as const)(
+    'keeps a key while a page that is not the exchange’s answers with %d, and tries again',
+    async (status) => {
+      const { house, a, user } = await start();
+      house.earn.live.blockReads('orders', status, 2);
+      const id = await typed({ a, user });
+      await a.syncDue();
+      expect(house.notices('connect_failed').map(({ data }) => data)).toEqual([
+        { kind: 'connect_failed', environment: 'live', reason: 'unavailable', code: referenceOf(id) },
+      ]);
+      const failed = house.logged.filter(({ event }) => event === 'account.test_failed');
+      expect(failed).toMatchObject([{ fields: { code: referenceOf(id), status } }]);
+      expect(house.account(id)).toMatchObject({ status: 'testing', keySealed: expect.stringMatching(/^7/) });
+      for (let round = 0; round < 2; round += 1) {
+        house.clock.now = house.dueAt(id) ?? 0;
+        await a.syncDue();
+      }
+      expect(house.account(id).status).toBe('active');
+      expect(house.notices('connect_failed')).toHaveLength(1);
+      expect(house.notices('connected')).toHaveLength(1);
     },
   );
 
@@ -99,6 +123,34 @@ describe('the test of a new key', () => {
     expect(house.account(id)).toMatchObject({ status: 'active', lateLooks: 0 });
   });
 
+  it('says once that the exchange is away, though the bot died right after it was said', async () => {
+    const { house, a, user } = await start();
+    house.earn.live.failReads('orders', 'unavailable', 2);
+    const id = await typed({ a, user });
+    const b = house.instance('b');
+    const dying = house.instance('c', {
+      after: (call) => {
+        if (call === 'commit') house.state.engine.kill('c');
+      },
+    });
+    void dying.syncDue();
+    await expect.poll(() => house.notices('connect_failed').length).toBe(1);
+    await b.syncDue();
+    expect(house.account(id)).toMatchObject({ status: 'testing', lateLooks: 2 });
+    expect(house.notices('connect_failed')).toHaveLength(1);
+  });
+
+  it('is said to be refused anew for every key that is, also for the same account', async () => {
+    const { house, a, user } = await start();
+    const account = await connect(house, a, user);
+    for (const key of [OTHER_KEY, `${OTHER_KEY}b`]) {
+      house.earn.live.failReads('orders', 'unauthorized');
+      await typed({ a, user }, key, account.id);
+      await a.syncDue();
+    }
+    expect(house.notices('connect_failed')).toHaveLength(2);
+  });
+
   it('changes nothing when the person forgot everything meanwhile', async () => {
     const { house, a, user } = await start();
     await typed({ a, user });
@@ -118,7 +170,21 @@ describe('orders that another account of the person shows as well', () => {
     const first = await connect(house, a, user);
     await connect(house, a, user, { key: OTHER_KEY });
     const told = house.notices('connected').map((one) => dataOf(one, 'connected'));
-    expect(told.map(({ overlaps }) => overlaps?.accountId)).toEqual([undefined, first.id]);
+    expect(told.map(({ overlaps, mayReplaceKey }) => [overlaps?.accountId, mayReplaceKey])).toEqual([
+      [undefined, undefined],
+      [first.id, true],
+    ]);
+  });
+
+  it('are noted without an offer where the newer one has a ledger of its own', async () => {
+    const { house, a, user } = await start();
+    house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, false);
+    const first = await connect(house, a, user);
+    await a.app.disconnect(user, first.id);
+    const second = await connect(house, a, user, { key: OTHER_KEY });
+    expect((await connect(house, a, user)).id).toBe(first.id);
+    const told = dataOf(house.notices('connected').at(-1), 'connected');
+    expect(told).toMatchObject({ overlaps: { accountId: second.id }, mayReplaceKey: false });
   });
 
   it('are not noted on another environment or another person', async () => {

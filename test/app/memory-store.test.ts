@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { accountsContract } from '../db/contract/accounts.ts';
 import { chatsContract } from '../db/contract/chats.ts';
+import { intakeContract } from '../db/contract/intake.ts';
 import { ledgerContract } from '../db/contract/ledger.ts';
 import { noticesContract } from '../db/contract/notices.ts';
 import { operationsContract } from '../db/contract/operations.ts';
 import { peopleContract } from '../db/contract/people.ts';
 import type { OpenRig } from '../db/contract/rig.ts';
+import { takeOverContract } from '../db/contract/take-over.ts';
 import { transactionsContract } from '../db/contract/transactions.ts';
 import { createMemoryState, createMemoryStore } from './memory-store.ts';
 
@@ -20,10 +22,12 @@ const openRig: OpenRig = async () => {
 
 peopleContract(openRig);
 accountsContract(openRig);
+takeOverContract(openRig);
 ledgerContract(openRig);
 operationsContract(openRig);
 noticesContract(openRig);
 chatsContract(openRig);
+intakeContract(openRig);
 transactionsContract(openRig);
 
 describe('an instance that is killed', () => {

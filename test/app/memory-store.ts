@@ -23,6 +23,7 @@ import {
   type Run,
 } from './memory/people.ts';
 import { createChatStore, createNoticeStore, createQueueTables, type QueueTables } from './memory/queues.ts';
+import { createTakeOver } from './memory/take-over.ts';
 
 interface AuditRow {
   readonly id: number;
@@ -76,27 +77,34 @@ function wipe({ tables }: MemoryState, userId: number): void {
   for (const { row } of tables.operations.rows()) if (row.userId === userId) tables.operations.delete(row.id);
   for (const { row } of tables.notices.rows()) if (row.userId === userId) tables.notices.delete(row.id);
   for (const card of tables.cards.rows()) if (card.userId === userId) tables.cards.delete(card.id);
-  for (const { row } of tables.deletions.rows()) {
-    if (row.userId === userId) tables.deletions.delete(`${row.chatId}:${row.messageId}`);
+  for (const owned of tables.deletions.rows()) {
+    const { row } = owned;
+    if (row.userId !== userId) continue;
+    tables.deletions.set(`${row.chatId}:${row.messageId}`, { ...owned, row: { ...row, userId: undefined } });
   }
   for (const row of tables.audit.rows()) if (row.userId === userId) tables.audit.delete(row.id);
   const chat = tables.chats.get(chatId);
   if (chat !== undefined) tables.chats.set(chatId, { ...chat, row: { chatId, dialogSealed: undefined } });
 }
 
-function storeOver(state: MemoryState, run: Run, instanceId: string): Omit<Store, 'transaction'> {
+function storeOver(
+  state: MemoryState,
+  run: Run,
+  instanceId: string,
+  claimant: () => string,
+): Omit<Store, 'transaction'> {
   const { engine, tables } = state;
   return {
     users: createUserStore(tables, run, (userId) => wipe(state, userId)),
-    accounts: createAccountStore(engine, tables, run, instanceId),
+    accounts: createAccountStore(engine, tables, run, claimant, createTakeOver(tables)),
     orders: createOrderStore(tables, run),
     payouts: createPayoutStore(tables, run),
-    operations: createOperationStore(engine, tables, run, instanceId),
-    notices: createNoticeStore(engine, tables, run, instanceId),
-    chats: createChatStore(engine, tables, run, instanceId),
+    operations: createOperationStore(engine, tables, run, claimant),
+    notices: createNoticeStore(engine, tables, run, claimant),
+    chats: createChatStore(engine, tables, run, claimant),
     cards: createCardStore(tables, run),
     captures: createCaptureStore(tables, run),
-    deletions: createDeletionStore(engine, tables, run, instanceId),
+    deletions: createDeletionStore(engine, tables, run, claimant),
     products: {
       get: (environment) => run('products.get', () => tables.products.get(environment)),
       put: (environment, products, readAt) =>
@@ -119,16 +127,18 @@ export function createMemoryStore(options: {
   readonly instanceId: string;
   readonly state: MemoryState;
   readonly hooks?: Hooks;
+  /** The name under which rows are claimed; seats are held under the id. */
+  readonly claimant?: () => string;
 }): Store {
-  const { instanceId, state, hooks = {} } = options;
+  const { instanceId, state, hooks = {}, claimant = () => instanceId } = options;
   state.engine.start(instanceId);
   const alone: Run = (call, work) => state.engine.run(instanceId, hooks, call, work);
   return {
-    ...storeOver(state, alone, instanceId),
+    ...storeOver(state, alone, instanceId, claimant),
     transaction: (work) =>
       state.engine.transact(instanceId, hooks, (run) =>
         work({
-          ...storeOver(state, run, instanceId),
+          ...storeOver(state, run, instanceId, claimant),
           transaction: () => Promise.reject(new MemoryStoreError('a transaction in a transaction')),
         }),
       ),

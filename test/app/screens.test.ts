@@ -236,7 +236,7 @@ describe('small reads', () => {
     await holdOrder(scene);
     expect(await scene.a.app.history(scene.user, 0, 500)).toMatchObject({
       ok: true,
-      value: { pageNumber: 1, pageSize: 50, rows: [{ amount: '500' }], account: { id: scene.account.id } },
+      value: { page: 1, pages: 1, rows: [{ amount: '500' }], account: { id: scene.account.id } },
     });
     scene.house.earn.live.failReads('history', 'timeout');
     expect(await scene.a.app.history(scene.user, 1, 10)).toMatchObject({ ok: false });
@@ -272,7 +272,7 @@ describe('status', () => {
   it('tells exchanges, accounts and queues without amounts', async () => {
     const scene = await createScene();
     scene.house.earn.live.clockOffsetMs = 250;
-    await scene.a.store.chats.accept([{ botId: 1, updateId: 1, chatId: 7, sealed: 'x' }], START);
+    await scene.a.store.chats.accept([{ botId: 1, updateId: 1, chatId: 7, sealed: 'x' }], START, 10);
     expect(await scene.a.app.status(scene.user)).toEqual({
       environments: [{ environment: 'live', reachable: true, clockOffsetMs: 250 }],
       accounts: [{ label: 'Main', environment: 'live', status: 'active', lastSyncAt: START }],

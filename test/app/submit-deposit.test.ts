@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../src/domain/money.ts';
 import { FLEX, type MoveScript } from './fake-earn.ts';
 import { dataOf } from './harness.ts';
-import { createScene, draftDeposit, type Scene, tap } from './moves.ts';
+import { createScene, draftDeposit, holdOrder, type Scene, tap } from './moves.ts';
 
 const UNCLEAR: MoveScript = {
   executes: false,
@@ -147,8 +147,9 @@ describe('nothing is sent', () => {
     const owner = { ...scene.user, id: 1 };
     expect(await scene.a.app.setPaused(owner, true)).toBe(true);
     await scene.a.submitDue();
-    expect(scene.house.operation(scene.id)).toMatchObject({ state: 'cancelled', result: undefined });
-    expect(receipts(scene)).toMatchObject([{ state: 'cancelled' }]);
+    const paused = { kind: 'refused', reason: 'paused' };
+    expect(scene.house.operation(scene.id)).toMatchObject({ state: 'cancelled', result: paused });
+    expect(receipts(scene)).toMatchObject([{ state: 'cancelled', result: paused }]);
     expect(scene.house.earn.live.reads).not.toContain('history');
     expect(scene.house.earn.live.posts).toEqual([]);
   });
@@ -168,7 +169,8 @@ describe('nothing is sent', () => {
     scene.house.earn.live.reads.length = 0;
     scene.house.advance(120_001);
     await scene.a.submitDue();
-    expect(scene.house.earn.live.reads).toEqual([]);
+    // No evidence is read for what is not sent: only what the new card shows.
+    expect(scene.house.earn.live.reads).toEqual(['products', 'balances']);
     expect(scene.house.operation(scene.id)).toMatchObject({
       state: 'expired',
       result: { reason: 'expired_before_sending' },
@@ -296,6 +298,8 @@ describe('an answer that is not clear', () => {
     });
     expect(receipts(scene)).toMatchObject([{ state: 'unknown' }]);
     expect(house.state.tables.operations.get(id)?.dueAt).toBe(house.clock.now + 2_000);
+    // The account is looked at as well, with back-off from now on.
+    expect(house.dueAt(scene.account.id)).toBe(house.clock.now + 3_000);
     await a.submitDue();
     await a.app.recoverSending();
     expect(house.earn.live.posts).toHaveLength(1);
@@ -342,6 +346,20 @@ describe('a refusal', () => {
       state: 'unknown',
       result: { kind: 'unclear', cause: 'unlisted_refusal' },
     });
+  });
+
+  it('is not believed when the order grew by it and by another deposit of the same moment', async () => {
+    const scene = await createScene();
+    const { live } = scene.house.earn;
+    const held = await holdOrder(scene);
+    live.script.push(REFUSED);
+    const { id } = await draftDeposit(scene);
+    await tap(scene, scene.house.operation(id));
+    live.onCall = (call) => {
+      if (call === 'deposit') live.orders = [{ ...held, investAmt: amountOf('1010') }];
+    };
+    await scene.a.submitDue();
+    expect(scene.house.operation(id).state).toBe('unknown');
   });
 
   it('is not believed when the orders cannot be read', async () => {

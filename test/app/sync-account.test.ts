@@ -496,10 +496,33 @@ describe('a move told as not found', () => {
     await scene.a.syncDue();
     expect(scene.house.operation(scene.id).state).toBe('not_found');
     scene.house.advance(24 * 3_600_000);
+    await scene.a.syncDue();
     scene.house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, true);
+    scene.house.advance(3_600_000);
     await scene.a.syncDue();
     expect(scene.house.operation(scene.id).state).toBe('not_found');
     expect(scene.house.notices('foreign_change')).toHaveLength(1);
+  });
+
+  it('re-opens after an outage of days, without an alarm for what it did meanwhile', async () => {
+    const scene = await notFound();
+    scene.house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, true);
+    scene.house.advance(50 * 3_600_000);
+    await scene.a.syncDue();
+    expect(scene.house.operation(scene.id).state).toBe('done');
+    expect(scene.house.notices('foreign_change')).toEqual([]);
+  });
+
+  it('is looked at at once when a screen shows what it did', async () => {
+    const scene = await notFound();
+    const { house, a, account, user } = scene;
+    house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, true);
+    house.advance(60_000);
+    await a.app.orders(user);
+    expect(house.dueAt(account.id)).toBe(house.clock.now);
+    expect(a.wakes.at(-1)).toBe('sync');
+    await a.syncDue();
+    expect(house.operation(scene.id).state).toBe('done');
   });
 
   it('stays as the person said while nothing is proven, and is done when it is', async () => {
@@ -510,7 +533,7 @@ describe('a move told as not found', () => {
     live.executeDeposit(FLEX, amountOf('500'), 7, true);
     house.advance(3_600_000);
     await a.syncDue();
-    expect(await a.app.decide(user, id, false)).toBe('decided');
+    expect(await a.app.decide(user, id, { happened: false })).toBe('decided');
     house.advance(3_600_000);
     await a.syncDue();
     expect(house.operation(id)).toMatchObject({ state: 'not_found', result: { kind: 'person' } });
@@ -548,6 +571,36 @@ describe('a move told as not found', () => {
     expect(house.operation(second.id)).toMatchObject({ state: 'done', owesRow: false });
     expect(house.operation(first.id).state).toBe('not_found');
     expect(house.earn.live.posts).toHaveLength(2);
+  });
+
+  it('goes to the person when the order was redeemed by another move, and a row of its amount is another order’s', async () => {
+    const scene = await createScene();
+    const order = await holdOrder(scene);
+    const { house, a } = scene;
+    const { live } = house.earn;
+    const other = live.executeDeposit(FLEX, amountOf('200'), 7, false);
+    live.script.push({ executes: false, answer: { kind: 'unclear', cause: 'timeout', status: undefined } });
+    const first = await draftRedeem(scene, order, '200');
+    await tap(scene, first);
+    await a.submitDue();
+    for (let round = 0; round < 40; round += 1) {
+      house.advance(30_000);
+      await a.settleDue();
+    }
+    expect(house.operation(first.id).state).toBe('not_found');
+    const second = await draftRedeem(scene, order, '50');
+    await tap(scene, second);
+    await a.submitDue();
+    live.orders = live.orders.map((one) =>
+      one.id === order.id ? { ...one, redemptionProcessing: true } : one,
+    );
+    live.executeRedeem(other.id, amountOf('200'));
+    house.advance(3_600_000);
+    await a.syncDue();
+    expect(house.operation(first.id)).toMatchObject({
+      state: 'needs_review',
+      result: { kind: 'several', candidates: [{ amount: '200' }] },
+    });
   });
 
   it('lets a later move of the product settle first', async () => {
@@ -625,17 +678,27 @@ describe('what a sync does when something is wrong', () => {
     expect(payouts(scene)).toHaveLength(1);
   });
 
-  it('gives the account back and tries again in a minute after an error of its own', async () => {
+  it('gives the account back and tries again soon after an error of its own, then ever later', async () => {
     const scene = await holding();
     const { house, a, account } = scene;
-    await a.store.accounts.update(account.id, { keySealed: 'swapped' });
+    const { keySealed } = house.account(account.id);
     house.advance(3_600_000);
-    await a.syncDue();
-    expect(house.state.tables.accounts.get(account.id)).toMatchObject({
-      claim: undefined,
-      dueAt: house.clock.now + 60_000,
-    });
+    const lookWaits = async (): Promise<number> => {
+      house.clock.now = Math.max(house.clock.now, house.dueAt(account.id) ?? 0);
+      await a.syncDue();
+      return (house.dueAt(account.id) ?? 0) - house.clock.now;
+    };
+    await a.store.accounts.update(account.id, { keySealed: 'swapped' });
+    const waits: number[] = [];
+    for (let round = 0; round < 7; round += 1) waits.push(await lookWaits());
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60].map((seconds) => seconds * 1_000));
+    expect(house.state.tables.accounts.get(account.id)?.claim).toBeUndefined();
     expect(house.logged.at(-2)).toMatchObject({ event: 'sync.interrupted', fields: { isLost: false } });
+    // Once it went well, the next error begins anew.
+    await a.store.accounts.update(account.id, { keySealed });
+    await lookWaits();
+    await a.store.accounts.update(account.id, { keySealed: 'swapped' });
+    expect(await lookWaits()).toBe(2_000);
   });
 
   it('changes nothing when it lost the account meanwhile', async () => {
@@ -677,6 +740,13 @@ describe('the next look', () => {
     await scene.a.syncDue();
     expect(scene.house.dueAt(scene.account.id)).toBe(Date.UTC(2026, 0, 16) + 60_000);
     expect(scene.house.account(scene.account.id).nextSyncEnvAt).toBe(Date.UTC(2026, 0, 16) + 60_000);
+  });
+
+  it('is stretched so that looks for what is done elsewhere use a fifth of the requests at most', async () => {
+    // One account, one request in 2,000 s: a look in 10,000 s.
+    const scene = await createScene({ settings: { maxRps: 1 / 2_000 } });
+    await scene.a.syncDue();
+    expect(scene.house.dueAt(scene.account.id)).toBe(START + 10_000_000);
   });
 
   it('is set anew when the clock of an environment changes its speed', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { referenceOf } from '../../src/domain/reference.ts';
 import { connect, createHouse, type House, type Instance, meet } from './harness.ts';
 import { createScene, type Scene } from './moves.ts';
 
@@ -34,10 +35,28 @@ describe('a refused key', () => {
     await refuse(scene, [account.id], 1);
     expect(status(scene)).toBe('rejected');
     expect(house.notices('key_rejected')).toMatchObject([{ silent: false, accountId: account.id }]);
+    const rejected = house.logged.filter(({ event }) => event === 'account.rejected');
+    expect(rejected).toMatchObject([{ fields: { code: referenceOf(account.id), accountId: account.id } }]);
     expect(house.dueAt(account.id)).toBeNull();
     house.advance(24 * 3_600_000);
     expect(await scene.a.syncDue()).toBe(0);
   });
+
+  it.each([401, 403, 451] as const)(
+    'is none where a page that is not the exchange’s answers with %d, however often',
+    async (status) => {
+      const scene = await createScene();
+      const { house, a, account } = scene;
+      for (let round = 0; round < 3; round += 1) {
+        house.earn.live.blockReads('orders', status);
+        house.clock.now = Math.max(house.clock.now + TEN_MINUTES_MS, house.dueAt(account.id) ?? 0);
+        await a.syncDue();
+      }
+      expect(house.account(account.id)).toMatchObject({ status: 'active', refusedSince: undefined });
+      expect(house.notices('key_rejected')).toEqual([]);
+      expect(house.account(account.id).lateLooks).toBe(3);
+    },
+  );
 
   it('is not rejected by a second refusal too soon', async () => {
     const scene = await createScene();

@@ -15,6 +15,15 @@ describe('a stranger', () => {
     expect(chat.last().rows).toEqual([]);
   });
 
+  it('is told the truth where the bot has no owner who could be asked', async () => {
+    const chat = stranger({ world: { hasOwner: false } });
+    await chat.send('/start');
+    expect(chat.last().text).toBe(
+      'This bot is private and has no owner yet: whoever runs it finds the owner’s link in its log. If you hear nothing here, write again later.',
+    );
+    expect(chat.last().rows).toEqual([]);
+  });
+
   it('gets one line where access is closed', async () => {
     const chat = stranger({ deps: { access: 'list' } });
     await chat.send('hello');

@@ -78,12 +78,13 @@ export function createChat(options: ChatOptions = {}) {
       ids: {
         id: () => {
           lastId += 1;
-          return `${lastId}`.padStart(12, 'i').padEnd(22, 'd');
+          // Unlike at both ends: a button takes the first characters, a reference code the last.
+          return `${`${lastId}`.padStart(12, 'i')}${`${lastId}`.padStart(10, 'd')}`;
         },
       },
       log: { info: note, warn: note, error: note },
       access: 'approve',
-      runBy: 'Ada',
+      runBy: async () => 'Ada',
       reconcileWaitMs: 600_000,
       paidSince: async () => undefined,
       after: (ms, work) => {

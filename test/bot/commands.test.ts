@@ -57,13 +57,30 @@ describe('/start', () => {
     expect(chat.last().text).toContain('Flexible USDT');
     expect(chat.last().text).toContain('Minimum: 10 USDT');
     await chat.send('/start p_NOSUCH');
-    expect(chat.last().text).toContain('This link leads to a product.');
+    expect(chat.last().text).toBe('The exchange does not list this product any more.');
   });
 
-  it('shows a product before anything is connected, without a deposit button', async () => {
+  it('shows a product before anything is connected, with the ways in instead of a deposit button', async () => {
     const chat = createChat();
     await chat.send('/start p_OPENUSDT0001');
-    expect(chat.labels()).toEqual(['« Back', 'Home']);
+    expect(chat.labels()).toEqual(['Try practice', 'Connect', '« Back', 'Home']);
+    expect(chat.last().text).toContain('Unofficial: not made, run or endorsed by BTSE.');
+    await chat.tap(/^Connect$/);
+    expect(chat.last().text).toContain('Where is the key from?');
+  });
+
+  it('greets a new person whose link leads nowhere, or whose product cannot be read', async () => {
+    const failure = { kind: 'timeout', status: undefined, code: undefined, retryAfterMs: undefined } as const;
+    const down = createChat({
+      app: { products: async () => ({ ok: false, reason: { kind: 'exchange', failure } }) },
+    });
+    await down.send('/start p_OPENUSDT0001');
+    const gone = createChat();
+    await gone.send('/start p_NOSUCH');
+    for (const chat of [down, gone]) {
+      expect(chat.last().text).toContain('Unofficial');
+      expect(chat.last().text).toContain('This link leads to a product.');
+    }
   });
 });
 

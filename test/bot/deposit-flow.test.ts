@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../src/domain/money.ts';
 import { createChat } from './chat.ts';
-import { accountOf } from './facts.ts';
+import { accountOf, FLEX } from './facts.ts';
 
 const connected = () => createChat({ world: { accounts: [accountOf()] } });
 
@@ -35,5 +35,23 @@ describe('a deposit in the chat', () => {
     expect(chat.last().text).toContain('Deposit 1 BTC');
     expect(chat.last().text).toContain('Auto-renew: on');
     expect(chat.world.log).toContain('prepareDeposit 1 30 true');
+  });
+
+  it('says what today’s deposits have left of the daily limit, and offers no more', async () => {
+    const chat = createChat({
+      world: {
+        accounts: [accountOf()],
+        products: [{ ...FLEX, dailyLimit: amountOf('1000') }],
+        investedToday: amountOf('700'),
+      },
+    });
+    await chat.send('/deposit');
+    await chat.tap(/Flexible USDT/);
+    await chat.send('300.01');
+    expect(chat.last().text).toContain(
+      'The daily limit is 1,000 USDT; 300 USDT of it is left today, as far as this bot knows.',
+    );
+    await chat.tap(/^Max$/);
+    expect(chat.last().text).toContain('Deposit 300 USDT to Earn');
   });
 });

@@ -117,7 +117,9 @@ describe('a dialog', () => {
     await troubled.tap(/Flexible USDT/);
     await troubled.send('500');
     expect(down).toBe(true);
-    expect(troubled.last().text).toContain('The exchange does not answer right now. Nothing was sent.');
+    expect(troubled.last().text).toContain(
+      'The exchange does not answer right now.\nNothing was sent.\nReference: ',
+    );
     expect(troubled.last().text).toContain('How much into');
   });
 

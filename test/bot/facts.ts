@@ -160,6 +160,7 @@ export function operationOf(patch: Partial<Operation> = {}): Operation {
     confirmedAt: undefined,
     sentAt: undefined,
     endedAt: undefined,
+    dueAt: undefined,
     answeredAt: undefined,
     owesRow: false,
     explained: false,

@@ -17,9 +17,12 @@ export interface World {
   products: Product[];
   orders: Order[];
   free: Amount | undefined;
+  /** Gone from the daily limit of any product. */
+  investedToday: Amount;
   history: HistoryRow[];
   operations: Operation[];
   mayUse: boolean;
+  hasOwner: boolean;
   paused: boolean;
   awayMs: number;
   /** The person has left a capture waiting for this. */
@@ -37,9 +40,11 @@ export function createWorld(patch: Partial<World> = {}): World {
     products: [FLEX, FIXED],
     orders: [orderOf(), FIXED_ORDER],
     free: amountOf('2000'),
+    investedToday: amountOf('0'),
     history: [],
     operations: [],
     mayUse: true,
+    hasOwner: true,
     paused: false,
     awayMs: 0,
     capturing: undefined,
@@ -77,7 +82,7 @@ function homeOf(world: World, account: Account): HomeFacts {
     nextMaturity: undefined,
     free:
       world.free === undefined ? undefined : [{ currency: 'USDT', total: world.free, available: world.free }],
-    unsettled: world.operations.filter(({ state }) => state === 'unknown'),
+    unsettled: world.operations.filter(({ state }) => state === 'unknown' || state === 'needs_review'),
   };
 }
 
@@ -136,7 +141,8 @@ function money(
       const product = world.products.find(({ id }) => id === request.productId);
       const { days, amount } = request;
       const available = world.free;
-      const checked = checkDeposit({ product, days, amount, available, now: world.now });
+      const { investedToday, now } = world;
+      const checked = checkDeposit({ product, days, amount, available, investedToday, now });
       const terms = product === undefined ? undefined : termsOf(product, days, available);
       if (!checked.ok) return { kind: 'deposit_problem', problem: checked.reason };
       if (product === undefined || terms === undefined)
@@ -238,7 +244,8 @@ function people(world: World): Partial<App> {
     mayUse: () => world.mayUse,
     askAccess: async (user) => {
       world.log.push(`askAccess ${user.id}`);
-      return world.log.filter((entry) => entry === `askAccess ${user.id}`).length === 1;
+      if (!world.hasOwner) return 'no_owner';
+      return world.log.filter((entry) => entry === `askAccess ${user.id}`).length === 1 ? 'asked' : 'waiting';
     },
     answerAccess: async (_owner, userId, approved) => {
       world.log.push(`answerAccess ${userId} ${approved}`);
@@ -259,7 +266,7 @@ function people(world: World): Partial<App> {
       world.users.delete(user.id);
       const accounts = world.accounts.length;
       world.accounts = [];
-      return { accounts, underWay: [] };
+      return { accounts, underWay: [], undeletedMessages: 0 };
     },
   };
 }
@@ -280,6 +287,14 @@ function accounts(world: World): Partial<App> {
     disconnect: async (_user, id) => {
       world.accounts = world.accounts.filter((account) => account.id !== id);
       return { kind: 'done' };
+    },
+    replaceKey: async (_user, intoId, fromId) => {
+      world.log.push(`replaceKey ${intoId} ${fromId}`);
+      const [into, from] = [intoId, fromId].map((id) => world.accounts.find((account) => account.id === id));
+      if (into === undefined || from === undefined) return { kind: 'gone' };
+      const account = { ...into, keyTail: from.keyTail };
+      world.accounts = world.accounts.flatMap((one) => (one === from ? [] : [one === into ? account : one]));
+      return { kind: 'done', account, removed: from };
     },
     startCapture: async () => {
       world.capturing = 'key';
@@ -319,13 +334,42 @@ function screens(world: World): Partial<App> {
       if (account === undefined) return { ok: false, reason: { kind: 'no_account' } };
       return ok({ account, orders: storedOf(world.orders), asOf: world.now, problem: undefined });
     },
-    history: async (user, pageNumber, pageSize) => {
+    readDeadline: () => world.now + 8_000,
+    history: async (user, page, size) => {
       const account = activeOf(world, user);
       if (account === undefined) return { ok: false, reason: { kind: 'no_account' } };
-      const rows = world.history.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);
-      return ok({ account, rows, pageNumber, pageSize, totalRows: world.history.length });
+      const rows = world.history.slice((page - 1) * size, page * size);
+      const pages = Math.max(1, Math.ceil(world.history.length / size));
+      return ok({ account, rows, page, pages, hasNext: page < pages });
+    },
+    historyMatching: async (user, { coin, txnType }, from, size) => {
+      const account = activeOf(world, user);
+      if (account === undefined) return { ok: false, reason: { kind: 'no_account' } };
+      world.log.push(`history ${coin ?? 'any'} ${txnType ?? 'any'} ${from?.skip ?? 0}`);
+      const start = from?.skip ?? 0;
+      const found = [...world.history.entries()].filter(
+        ([index, row]) =>
+          index >= start &&
+          (coin === undefined || row.currency === coin) &&
+          (txnType === undefined || row.txnType === txnType),
+      );
+      const next = found[size]?.[0];
+      return ok({
+        account,
+        rows: found.slice(0, size).map(([, row]) => row),
+        next: next === undefined ? undefined : { page: 1, skip: next },
+        lookedAt: world.history.length - start,
+        stopped: false,
+      });
+    },
+    historyChoices: async (user) => {
+      const account = activeOf(world, user);
+      if (account === undefined) return { ok: false, reason: { kind: 'no_account' } };
+      const coins = [...new Set(world.history.map(({ currency }) => currency))];
+      return ok({ account, coins, txnTypes: [...new Set(world.history.map(({ txnType }) => txnType))] });
     },
     freeBalance: async () => world.free,
+    investedToday: async () => world.investedToday,
     unsettled: async () =>
       world.operations.filter(({ state }) => state === 'unknown' || state === 'needs_review'),
     operation: async (user, id) =>
@@ -335,10 +379,18 @@ function screens(world: World): Partial<App> {
     cardShown: async (id, messageId) => {
       change(world, id, { cardMessageId: messageId });
     },
-    decide: async (_user, id, happened) => {
-      const open = world.operations.find((operation) => operation.id === id)?.state === 'needs_review';
-      if (open) change(world, id, { state: happened ? 'done' : 'not_found' });
-      return open ? 'decided' : 'not_open';
+    decide: async (_user, id, verdict) => {
+      const operation = world.operations.find((candidate) => candidate.id === id);
+      if (operation?.state !== 'needs_review') return 'not_open';
+      world.log.push(`decide ${id} ${JSON.stringify(verdict)}`);
+      const rows = operation.result?.kind === 'several' ? operation.result.candidates : [];
+      const { happened } = verdict;
+      const row = happened && verdict.entry !== undefined ? rows[verdict.entry] : undefined;
+      change(world, id, {
+        state: happened ? 'done' : 'not_found',
+        result: { kind: 'person', happened, row },
+      });
+      return 'decided';
     },
   };
 }

@@ -65,6 +65,11 @@ describe('times', () => {
     expect(isTimeZone('Mars/Olympus')).toBe(false);
     expect(isTimeZone('Asia/Taipei')).toBe(true);
     expect(zoneLabel('America/Sao_Paulo')).toBe('Sao Paulo');
+    const names = (zone: string | undefined) =>
+      (['en', 'zh-hans', 'zh-hant'] as const).map((language) => createFormat(language, zone, false).zoneName);
+    expect(names('Asia/Taipei')).toEqual(['Taipei', '台北时间', '台北時間']);
+    expect(names('Europe/Berlin')).toEqual(['Berlin', '中欧时间', '中歐時間']);
+    expect(names(undefined)).toEqual(['UTC', 'UTC', 'UTC']);
   });
 });
 

@@ -7,9 +7,46 @@ import { parseHtml } from '../../src/simulator/telegram/html.ts';
 import { GALLERY } from '../gallery/fixtures.ts';
 import { type Chat, createChat } from './chat.ts';
 import { accountOf, DAY_MS, operationOf, userOf } from './facts.ts';
+import type { ShownMessage } from './fake-telegram.ts';
 
 const connected = (options: Parameters<typeof createChat>[0] = {}) =>
   createChat({ ...options, world: { accounts: [accountOf()], ...options.world } });
+
+interface Place {
+  readonly row: number;
+  /** Of the keyboard's width. */
+  readonly from: number;
+  readonly to: number;
+}
+
+type Rows = ShownMessage['rows'];
+
+function placesOf(rows: Rows, is: (button: { text: string; style?: string }) => boolean): readonly Place[] {
+  return rows.flatMap((row, index) =>
+    row.flatMap((button, column) =>
+      is(button) ? [{ row: index, from: column / row.length, to: (column + 1) / row.length }] : [],
+    ),
+  );
+}
+
+const mainOf = (rows: Rows) => placesOf(rows, ({ style }) => style === 'primary' || style === 'success');
+
+function placeOfDanger(chat: Chat): Place {
+  const places = placesOf(chat.last().rows, ({ style }) => style === 'danger');
+  expect(places).toHaveLength(1);
+  return places[0] ?? expect.unreachable();
+}
+
+const overlaps = (place: Place, others: readonly Place[]) =>
+  others.some(({ row, from, to }) => row === place.row && from < place.to && place.from < to);
+
+/** A second tap on the same spot must not be the red button. */
+async function expectDangerElsewhere(chat: Chat, tapped: RegExp) {
+  const before = chat.last().rows;
+  const taken = [...mainOf(before), ...placesOf(before, ({ text }) => tapped.test(text))];
+  await chat.tap(tapped);
+  expect(overlaps(placeOfDanger(chat), taken)).toBe(false);
+}
 
 async function toAmount(chat: Chat) {
   await chat.send('/deposit');
@@ -86,13 +123,37 @@ describe('manner 2: verb buttons, danger in red, a way back, few columns', () =>
     const chat = connected();
     await chat.send('/redeem');
     await chat.tap(/Fixed BTC/);
-    const amounts = chat.last().rows[0]?.length ?? 0;
     await chat.tap(/^50%$/);
+    const thirdStep = chat.last().rows;
     await chat.send('0.25');
-    const danger = chat.last().rows.findIndex((row) => row.some(({ style }) => style === 'danger'));
-    expect(amounts).toBe(4);
-    expect(danger).toBe(1);
     expect(chat.labels()).toEqual(['Cancel', 'Redeem 0.25 BTC']);
+    expect(overlaps(placeOfDanger(chat), mainOf(thirdStep))).toBe(false);
+  });
+
+  it.each([
+    ['the account in use', 'Main', /^Disconnect…$/],
+    ['an account not in use', 'Old', /^Disconnect…$/],
+    ['a practice account', 'Practice', /^Disconnect…$/],
+  ])(
+    'puts the red button of disconnecting %s where neither main button nor tap was',
+    async (_, label, tap) => {
+      const accounts = [
+        accountOf(),
+        accountOf({ id: 'second', label: 'Old' }),
+        accountOf({ id: 'third', label: 'Practice', environment: 'practice' }),
+      ];
+      const chat = connected({ world: { accounts } });
+      await chat.send('/accounts');
+      await chat.tap(new RegExp(`^${label}$`));
+      await expectDangerElsewhere(chat, tap);
+    },
+  );
+
+  it('puts the red button of forgetting where neither main button nor tap was', async () => {
+    const chat = connected();
+    await chat.send('/privacy');
+    await chat.tap(/^Forget me…$/);
+    await expectDangerElsewhere(chat, /^Go on…$/);
   });
 
   it('has a way back or out on every card of a flow', () => {
@@ -216,7 +277,7 @@ describe('manner 5: a flow ends after 15 minutes, on any command, on an account 
     expect(chat.last().text).toContain('nothing to cancel');
   });
 
-  it('ends on an account switch, and the draft stays with its account', async () => {
+  it('ends on an account switch', async () => {
     const chat = connected({ world: { accounts: [accountOf(), accountOf({ id: 'second', label: 'Old' })] } });
     await chat.send('/accounts');
     const accounts = chat.last();
@@ -226,6 +287,46 @@ describe('manner 5: a flow ends after 15 minutes, on any command, on an account 
     await chat.tap(/Use this account/, { on: accounts });
     expect(step.text).toContain('Deposit ended');
     expect(chat.world.users.get(7)?.activeAccountId).toBe('second');
+  });
+});
+
+describe('manner 5: a draft stays with its account', () => {
+  const TWO = [accountOf(), accountOf({ id: 'second', label: 'Old' })];
+
+  /** A card of the second account, and then the first is in use again. */
+  async function draftAndSwitch() {
+    const chat = connected({ world: { accounts: TWO } });
+    await chat.send('/accounts');
+    await chat.tap(/^Old$/);
+    await chat.tap(/Use this account/);
+    await toAmount(chat);
+    await chat.send('500');
+    const card = chat.last();
+    expect(chat.labels()).toContain('Deposit 500 USDT to Earn · Old');
+    await chat.send('/accounts');
+    await chat.tap(/^Main$/);
+    await chat.tap(/Use this account/);
+    expect(chat.world.users.get(7)?.activeAccountId).toBe('account-main');
+    return { chat, card };
+  }
+
+  it('when it is confirmed after a switch', async () => {
+    const { chat, card } = await draftAndSwitch();
+    await chat.tap(/^Deposit 500 USDT/, { on: card });
+    expect(chat.world.operations.map(({ accountId, state }) => [accountId, state])).toEqual([
+      ['second', 'confirmed'],
+    ]);
+    expect(card.text).toContain('Old');
+  });
+
+  it('when its card has run out and another takes its place', async () => {
+    const { chat, card } = await draftAndSwitch();
+    chat.world.now += 120_001;
+    await chat.tap(/^Deposit 500 USDT/, { on: card });
+    expect(chat.world.operations.map(({ accountId }) => accountId)).toEqual(['second', 'second']);
+    expect(chat.shown().flatMap(({ rows }) => rows.flat().map(({ text }) => text))).toContain(
+      'Deposit 500 USDT to Earn · Old',
+    );
   });
 });
 
@@ -242,7 +343,7 @@ describe('manner 6: every error says what happened, whether money moved, what ne
     expect(chat.last().text).toContain('Something went wrong on our side.');
     expect(chat.last().text).toContain('Nothing was sent to the exchange by this step.');
     const code = /Reference: (\S+)/.exec(chat.last().text)?.[1];
-    expect(code?.length).toBe(8);
+    expect(code).toMatch(/^[A-Z0-9]{6}$/);
     expect(JSON.stringify(chat.logged)).toContain(code);
     expect(JSON.stringify(chat.logged)).not.toContain('secret-in-message');
   });
@@ -311,7 +412,9 @@ describe('manner 6: every error says what happened, whether money moved, what ne
       app: { orders: async () => ({ ok: false, reason: { kind: 'exchange', failure } }) },
     });
     await chat.send('/orders');
-    expect(chat.last().text).toContain('The exchange did not answer in time.');
+    expect(chat.last().text).toMatch(
+      /^The exchange did not answer in time\.\nNothing was sent\.\nReference: [A-Z0-9]{6}$/,
+    );
     expect(chat.labels()).toEqual(['Refresh', 'Home']);
   });
 });

@@ -9,15 +9,18 @@ import { createLogBook } from '../jobs/log-book.ts';
 describe('the clock of an exchange', () => {
   const harness = (answer: { aheadMs?: number; tookMs?: number; fails?: boolean }) => {
     let now = 1_000_000;
+    let steady = 5;
     let asked = 0;
     let changes = 0;
     const clock = createExchangeClock({
       real: { now: () => now },
+      steady: { now: () => steady },
       time: async () => {
         asked += 1;
         const { aheadMs = 0, tookMs = 0, fails = false } = answer;
         const at = now + tookMs / 2 + aheadMs;
         now += tookMs;
+        steady += tookMs;
         return fails
           ? fail({ kind: 'unavailable', status: undefined, code: undefined, retryAfterMs: undefined })
           : ok(at);
@@ -32,6 +35,11 @@ describe('the clock of an exchange', () => {
       asked: () => asked,
       changes: () => changes,
       later: (ms: number) => {
+        now += ms;
+        steady += ms;
+      },
+      /** The machine's clock is set. */
+      step: (ms: number) => {
         now += ms;
       },
       real: () => now,
@@ -62,6 +70,29 @@ describe('the clock of an exchange', () => {
     later(1_000);
     await clock.refresh();
     expect(asked()).toBe(2);
+  });
+
+  it.each([1_000, -1_000, 120_000])(
+    'is measured at once when the machine’s clock was set by %i ms',
+    async (ms) => {
+      const { clock, asked, step, later } = harness({});
+      await clock.refresh();
+      step(ms);
+      expect(clock.isStale()).toBe(true);
+      await clock.refresh();
+      expect(asked()).toBe(2);
+      later(1_000);
+      await clock.refresh();
+      expect(asked()).toBe(2);
+    },
+  );
+
+  it('does not mind a correction of the machine’s clock below a second', async () => {
+    const { clock, asked, step } = harness({});
+    await clock.refresh();
+    step(999);
+    await clock.refresh();
+    expect(asked()).toBe(1);
   });
 
   it.each([

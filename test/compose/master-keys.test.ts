@@ -54,6 +54,22 @@ describe('the master keys', () => {
     },
   );
 
+  it('that are bad say where they stand: in the setting, or in the file', () => {
+    writeFileSync(path(), 'k1:c2hvcnQ');
+    const problemsOf = (work: () => unknown): readonly string[] => {
+      try {
+        work();
+      } catch (error) {
+        if (error instanceof StartProblem) return error.problems;
+      }
+      return [];
+    };
+    const setting = createSecret('k2:c2hvcnQ');
+    expect(problemsOf(() => obtainMasterKeys(setting, embedded()))[0]).toMatch(/^MASTER_KEYS, key 1: /);
+    const [ofFile] = problemsOf(() => obtainMasterKeys(undefined, embedded()));
+    expect(ofFile).toBe(`${path()}, key 1: it has 5 bytes instead of 32.`);
+  });
+
   it('are required with Postgres', () => {
     expect(() => obtainMasterKeys(undefined, { dataDir, embedded: false })).toThrow(StartProblem);
     expect(() => statSync(path())).toThrow();

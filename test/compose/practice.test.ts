@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RANDOM_IDS } from '../../src/compose/adapters.ts';
 import type { Practice } from '../../src/compose/practice.ts';
@@ -5,18 +7,19 @@ import { openLocalPractice } from '../../src/compose/practice-local.ts';
 import { createRemotePractice } from '../../src/compose/practice-remote.ts';
 import { type Database, openDatabase } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { practiceClock } from '../../src/db/schema/system.ts';
+import { practiceAccounts, practiceClock } from '../../src/db/schema/system.ts';
 import { createEarnApi } from '../../src/exchange/earn-api.ts';
 import { createHttpFetch } from '../../src/exchange/http.ts';
 import { createSimClock } from '../../src/simulator/exchange/clock.ts';
 import { type ServedExchange, serveExchange } from '../../src/simulator/exchange/serve.ts';
 import { createMemoryStore } from '../../src/simulator/exchange/store.ts';
 import { createExchangeSimulator } from '../../src/simulator/exchange.ts';
+import { createVault } from '../../src/vault.ts';
 import { createLogBook } from '../jobs/log-book.ts';
 
 /** The client of the exchange over a practice, with an account of its own. */
 const clientOf = async (practice: Practice, now: () => number) => {
-  const account = await practice.openAccount();
+  const account = await practice.openAccount(501);
   let last = 0;
   const api = createEarnApi({
     environment: 'practice',
@@ -44,8 +47,18 @@ describe('practice in this process', () => {
   let database: Database;
   let now: number;
   let practice: Practice;
+  const vault = createVault({
+    keys: [{ id: 'a', key: randomBytes(32) }],
+    fingerprintKey: randomBytes(32),
+  });
   const open = () =>
-    openLocalPractice({ database, ids: RANDOM_IDS, real: { now: () => now }, log: createLogBook().log });
+    openLocalPractice({
+      database,
+      vault,
+      ids: RANDOM_IDS,
+      real: { now: () => now },
+      log: createLogBook().log,
+    });
 
   beforeAll(async () => {
     database = await openDatabase({ kind: 'pglite', dataDir: undefined });
@@ -72,6 +85,38 @@ describe('practice in this process', () => {
     expect(moved).toEqual({ kind: 'accepted' });
     const orders = await api.orders(caller);
     expect(orders.ok && orders.value.map(({ currency }) => currency)).toEqual(['USDT']);
+  });
+
+  it('keeps neither key nor passphrase in clear, whatever the account does', async () => {
+    const { api, caller } = await clientOf(practice, () => now);
+    const dump = async () => JSON.stringify(await database.queries.select().from(practiceAccounts));
+    const holdsSecret = (text: string) =>
+      [caller.apiKey, caller.secret].some((secret) => text.includes(secret.slice(0, 8)));
+    expect(holdsSecret(await dump())).toBe(false);
+    const products = await api.products(caller);
+    const product = products.ok ? products.value.find(({ currency }) => currency === 'USDT') : undefined;
+    const move = { ...deposit, productId: product?.id ?? '', day: product?.rates[0]?.days ?? 0 };
+    expect(await api.deposit(caller, move, () => true)).toEqual({ kind: 'accepted' });
+    const after = await dump();
+    expect(after).toContain('"userId":501');
+    expect(after).toContain('"kind":"deposit"');
+    expect(holdsSecret(after)).toBe(false);
+  });
+
+  it('does not open an account for whom another row’s credentials were put in', async () => {
+    const mine = await clientOf(practice, () => now);
+    const other = await clientOf(practice, () => now);
+    const place = practiceAccounts.fingerprint;
+    const [theirs] = await database.queries
+      .select()
+      .from(practiceAccounts)
+      .where(eq(place, vault.fingerprint(other.caller.apiKey)));
+    await database.queries
+      .update(practiceAccounts)
+      .set({ credentialsSealed: theirs?.credentialsSealed ?? '' })
+      .where(eq(place, vault.fingerprint(mine.caller.apiKey)));
+    expect((await mine.api.balances(mine.caller)).ok).toBe(false);
+    expect((await other.api.balances(other.caller)).ok).toBe(true);
   });
 
   it('sends nothing when it is too late to send', async () => {
@@ -161,7 +206,7 @@ describe('practice behind an address', () => {
     await practice.start(() => undefined);
     const shown = practice.clock.now();
     expect(practice.clock.toReal(shown + 1)).toBeUndefined();
-    await expect(practice.openAccount()).rejects.toThrow();
+    await expect(practice.openAccount(501)).rejects.toThrow();
     await served.listenAgain();
   });
 });

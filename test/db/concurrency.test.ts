@@ -10,6 +10,9 @@ import { createStore } from '../../src/db/store.ts';
 import { aDraft, aNotice, anAccount, NOW } from './contract/samples.ts';
 import { eachDatabase } from './databases.ts';
 
+/** More than any chat here has unread. */
+const UNREAD_MAX = 1_000;
+
 eachDatabase((engine, open, another) => {
   // On PGlite nothing meets, so little is enough there.
   const ACCOUNTS = engine === 'Postgres' ? 120 : 24;
@@ -129,9 +132,9 @@ eachDatabase((engine, open, another) => {
         for (let index = 0; index < PER_CHAT; index += 1) {
           const update = { botId: 1, updateId: chatId * 1_000 + index, chatId, sealed: 's' };
           const name = names[index % 3] ?? 'one';
-          const added = await storeOf(name).chats.accept([update], NOW);
-          const again = await storeOf(name).chats.accept([update], NOW);
-          accepted += added + again;
+          const added = await storeOf(name).chats.accept([update], NOW, UNREAD_MAX);
+          const again = await storeOf(name).chats.accept([update], NOW, UNREAD_MAX);
+          accepted += (added ?? Number.NaN) + (again ?? Number.NaN);
         }
       };
       const handle = async (name: string) => {
@@ -165,10 +168,34 @@ eachDatabase((engine, open, another) => {
       const reversed = batch.toReversed();
       const counts = await Promise.all(
         Array.from({ length: 24 }, (_, index) =>
-          storeOf(names[index % 3] ?? 'one').chats.accept(index % 2 === 0 ? batch : reversed, NOW),
+          storeOf(names[index % 3] ?? 'one').chats.accept(
+            index % 2 === 0 ? batch : reversed,
+            NOW,
+            UNREAD_MAX,
+          ),
         ),
       );
-      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
+      expect(counts.reduce<number>((sum, count) => sum + (count ?? Number.NaN), 0)).toBe(4);
+    });
+  });
+
+  describe('the bound of a chat', () => {
+    it('holds, however many instances accept for it at the same moment', async () => {
+      const batches = Array.from({ length: 12 }, (_, batch) =>
+        Array.from({ length: 5 }, (__, index) => ({
+          botId: 1,
+          updateId: batch * 5 + index,
+          chatId: 71,
+          seal: () => 's',
+        })),
+      );
+      const outcomes = await Promise.all(
+        batches.map((batch, index) => storeOf(names[index % 3] ?? 'one').chats.acceptSome(batch, NOW, 17)),
+      );
+      expect(outcomes.reduce((sum, { added }) => sum + added, 0)).toBe(60);
+      expect(outcomes.flatMap(({ refused }) => refused)).toHaveLength(43);
+      const [claimed] = await storeOf('one').chats.claimDue(NOW, 1);
+      expect(claimed?.row.updates).toHaveLength(17);
     });
   });
 

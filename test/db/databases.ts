@@ -9,7 +9,7 @@ import { migrate } from '../../src/db/migrate.ts';
 /** The database of this file, emptied. Every call gives the same one: a test needs it once. */
 export type OpenDatabase = () => Promise<Database>;
 
-export const POSTGRES_URL = process.env.TEST_DATABASE_URL;
+export const POSTGRES_URL = process.env.TEST_DATABASE_URL || undefined;
 
 /** Another instance's own connections to the database that `open` gave; with PGlite there is only the one. */
 export type AnotherConnection = () => Promise<Database>;

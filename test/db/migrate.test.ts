@@ -31,11 +31,17 @@ function addStep(tag: string, ...statements: readonly string[]): void {
   writeFileSync(join(folder, `${tag}.sql`), statements.join('\n--> statement-breakpoint\n'));
 }
 
+/** When the last committed step was made. */
+function newestCommitted(): number {
+  const journal = JSON.parse(readFileSync(join(committed, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { when: number }[];
+  };
+  return Math.max(...journal.entries.map(({ when }) => when));
+}
+
 async function undo({ queries }: Database): Promise<void> {
   await queries.execute(sql`drop table if exists extra`);
-  await queries.execute(
-    sql`delete from earnest_migrations where made_at > (select min(made_at) from earnest_migrations)`,
-  );
+  await queries.execute(sql`delete from earnest_migrations where made_at > ${newestCommitted()}`);
 }
 
 eachDatabase((_name, open) => {
@@ -51,25 +57,25 @@ eachDatabase((_name, open) => {
   });
 
   it('applies the steps that are missing, each once', async () => {
-    addStep('0001_extra', 'create table extra (id int)');
-    addStep('0002_more', 'alter table extra add column name text', "insert into extra values (1, 'a')");
+    addStep('9001_extra', 'create table extra (id int)');
+    addStep('9002_more', 'alter table extra add column name text', "insert into extra values (1, 'a')");
     expect(await migrate(database, folder)).toBe(2);
     expect(await migrate(database, folder)).toBe(0);
     expect(await database.queries.execute(sql`select * from extra`)).toEqual([[1, 'a']]);
   });
 
   it('keeps the steps before one that fails, and of that one nothing', async () => {
-    addStep('0001_extra', 'create table extra (id int)');
-    addStep('0002_broken', 'insert into extra values (1)', 'select 1 / 0');
+    addStep('9001_extra', 'create table extra (id int)');
+    addStep('9002_broken', 'insert into extra values (1)', 'select 1 / 0');
     await expect(migrate(database, folder)).rejects.toMatchObject({ name: 'DbError', sqlstate: '22012' });
     expect(await database.queries.execute(sql`select * from extra`)).toEqual([]);
-    writeFileSync(join(folder, '0002_broken.sql'), 'insert into extra values (2)');
+    writeFileSync(join(folder, '9002_broken.sql'), 'insert into extra values (2)');
     expect(await migrate(database, folder)).toBe(1);
     expect(await database.queries.execute(sql`select * from extra`)).toEqual([[2]]);
   });
 
   it('refuses a database of a later version', async () => {
-    addStep('0001_extra', 'create table extra (id int)');
+    addStep('9001_extra', 'create table extra (id int)');
     await migrate(database, folder);
     await expect(migrate(database)).rejects.toThrow(DatabaseTooNew);
   });
@@ -78,8 +84,8 @@ eachDatabase((_name, open) => {
 onPostgres((_name, open, another) => {
   it('lets several instances start at once', async () => {
     await undo(await open());
-    addStep('0001_extra', 'create table extra (id int)', 'select pg_sleep(0.2)');
-    addStep('0002_more', 'insert into extra values (1)');
+    addStep('9001_extra', 'create table extra (id int)', 'select pg_sleep(0.2)');
+    addStep('9002_more', 'insert into extra values (1)');
     const databases = await Promise.all([another(), another(), another(), another()]);
     const applied = await Promise.all(databases.map((database) => migrate(database, folder)));
     expect(applied.reduce((sum, count) => sum + count, 0)).toBe(2);

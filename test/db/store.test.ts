@@ -5,11 +5,13 @@ import { instances } from '../../src/db/schema/system.ts';
 import { createStore } from '../../src/db/store.ts';
 import { accountsContract } from './contract/accounts.ts';
 import { chatsContract } from './contract/chats.ts';
+import { intakeContract } from './contract/intake.ts';
 import { ledgerContract } from './contract/ledger.ts';
 import { noticesContract } from './contract/notices.ts';
 import { operationsContract } from './contract/operations.ts';
 import { peopleContract } from './contract/people.ts';
 import type { OpenRig } from './contract/rig.ts';
+import { takeOverContract } from './contract/take-over.ts';
 import { transactionsContract } from './contract/transactions.ts';
 import { eachDatabase } from './databases.ts';
 
@@ -33,9 +35,11 @@ eachDatabase((_name, open) => {
   };
   peopleContract(openRig);
   accountsContract(openRig);
+  takeOverContract(openRig);
   ledgerContract(openRig);
   operationsContract(openRig);
   noticesContract(openRig);
   chatsContract(openRig);
+  intakeContract(openRig);
   transactionsContract(openRig);
 });

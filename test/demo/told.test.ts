@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NoticeData } from '../../src/app/notice.ts';
 import type { Language } from '../../src/app/store.ts';
 import { CATALOGUES, LANGUAGES } from '../../src/bot/locales/catalogue.ts';
-import { viewPayout } from '../../src/bot/views/payout-notice.ts';
+import { viewNotice } from '../../src/bot/views/notices.ts';
 import { readerOf } from '../../src/bot/views/reader.ts';
 import { sumByCoin, toldGains, toldInterest } from '../../src/demo/told.ts';
 import { amountOf } from '../../src/domain/money.ts';
@@ -25,8 +25,13 @@ function line(currency: string, amount: string | undefined, orderId: number): Li
 }
 
 /** The push as the bot words it, without its tags. */
-function push(language: Language, lines: readonly Line[], totals: Payout['totals']): string {
-  const reader = readerOf({ language, timeZone: undefined, hiddenAmounts: false }, 1);
+function push(
+  language: Language,
+  lines: readonly Line[],
+  totals: Payout['totals'],
+  { repeat = false, hiddenAmounts = false } = {},
+): string {
+  const reader = readerOf({ language, timeZone: undefined, hiddenAmounts }, 1);
   const data: Payout = {
     kind: 'payout',
     at: AT,
@@ -34,7 +39,7 @@ function push(language: Language, lines: readonly Line[], totals: Payout['totals
     lines,
     totals,
   };
-  return viewPayout(reader, data).text.replace(/<[^>]+>/g, '');
+  return viewNotice(data, reader, { repeat, reconcileWaitMs: 1 }).text.replace(/<[^>]+>/g, '');
 }
 
 function entry(kind: SentEntry['kind'], text: string): SentEntry {
@@ -90,6 +95,44 @@ describe('what was told of interest', () => {
       { currency: 'BTC', amount: '0.000000000000000001' },
       { currency: 'USDT', amount: '0.3' },
     ]);
+  });
+
+  describe('after a kill between sending and noting that it was sent', () => {
+    const day = (total: string, language: Language, options: Parameters<typeof push>[3] = {}) =>
+      entry(
+        'send',
+        push(
+          language,
+          [line('USDT', '0.06164384', 1)],
+          [{ currency: 'USDT', amount: amountOf(total) }],
+          options,
+        ),
+      );
+    const repeat = { repeat: true };
+
+    it.each(LANGUAGES)('counts a repeat that says it is one once, in %s', (language) => {
+      const sent = [day('0.06164384', language), day('0.06164384', language, repeat)];
+      expect(toldInterest(sent)).toEqual([{ currency: 'USDT', amount: '0.06164384' }]);
+    });
+
+    it('knows the repeat when the person has changed the language, or hides amounts, meanwhile', () => {
+      const sent = [
+        day('1234.5', 'en'),
+        day('1234.5', 'zh-hant', repeat),
+        day('1234.5', 'zh-hans', { ...repeat, hiddenAmounts: true }),
+      ];
+      expect(toldInterest(sent)).toEqual([{ currency: 'USDT', amount: '0.06164384' }]);
+    });
+
+    it('counts a repeat whose first never arrived, though another day paid just as much', () => {
+      const sent = [day('0.06164384', 'en'), day('0.12328768', 'en', repeat)];
+      expect(toldInterest(sent)).toEqual([{ currency: 'USDT', amount: '0.12328768' }]);
+    });
+
+    it('shows a second message that does not say it is a repeat', () => {
+      const sent = [day('0.06164384', 'en'), day('0.06164384', 'en')];
+      expect(toldInterest(sent)).toEqual([{ currency: 'USDT', amount: '0.12328768' }]);
+    });
   });
 
   it('is nothing for nothing', () => {

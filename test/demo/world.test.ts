@@ -89,6 +89,35 @@ describe('what stands around the bot', () => {
     await expect(fetch(`${opened.exchangeUrl}/sim/clock`)).rejects.toThrow();
   });
 
+  it('has a live exchange that keeps real time and does not count as practice', async () => {
+    const { liveUrl, tally, clock } = await world();
+    real += 12_000;
+    const products = await fetch(`${liveUrl}/spot/api/v3.2/invest/products`);
+    expect(products.ok).toBe(true);
+    await products.text();
+    const state = await (await fetch(`${liveUrl}/sim/clock`)).json();
+    expect(state).toMatchObject({ simAt: START, speed: 1, runUntilReal: null });
+    expect(clock.now()).toBe(START + 24 * HOUR_MS);
+    expect(await tally()).toEqual({ requests: 0, refused: 0 });
+  });
+
+  it('counts as failed what was refused or cut off, and not what is waited for', async () => {
+    const { exchangeUrl, exchange, tally } = await world();
+    const ask = () => fetch(`${exchangeUrl}/spot/api/v3.2/invest/products`);
+    exchange.control.setSwitch('down', true);
+    await expect(ask()).rejects.toThrow();
+    expect(await tally()).toEqual({ requests: 1, refused: 1 });
+    exchange.control.setSwitch('down', false);
+    exchange.control.setSwitch('slow', true);
+    const slow = ask();
+    await expect.poll(tally).toEqual({ requests: 2, refused: 1 });
+    exchange.control.setSwitch('slow', false);
+    await (await slow).text();
+    exchange.control.setSwitch('rateLimited', true);
+    await (await ask()).text();
+    expect(await tally()).toEqual({ requests: 3, refused: 2 });
+  });
+
   it('finds chat, accounts and counted requests as they were', async () => {
     const first = await world();
     first.telegram.control.ensureUser({ id: PERSON_ID, firstName: 'Robin', languageCode: 'zh-hans' });

@@ -129,6 +129,21 @@ describe('the amounts on the buttons', () => {
     });
   });
 
+  it('stay within what today’s deposits have left of the limit', () => {
+    expect(depositShares(a('9000'), usual, a('900'))).toEqual({
+      min: '10',
+      quarter: '100',
+      half: '100',
+      max: '100',
+    });
+    expect(depositShares(a('9000'), usual, a('1000'))).toEqual({
+      min: undefined,
+      quarter: undefined,
+      half: undefined,
+      max: undefined,
+    });
+  });
+
   it('are only the minimum where the balance is not told', () => {
     expect(depositShares(undefined, usual)).toEqual({
       min: '10',

@@ -1,19 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Debt,
-  expectedRow,
-  explainRows,
-  hasShape,
-  judgeDeposit,
-  judgeMove,
-  judgeRedeem,
-  judgeRenew,
-  newRows,
-  type Reading,
-} from '../../src/domain/evidence.ts';
+import { judgeDeposit, judgeMove, judgeRedeem, judgeRenew, type Reading } from '../../src/domain/evidence.ts';
 import type { Evidence } from '../../src/domain/operation.ts';
 import type { HistoryRow, Order } from '../../src/domain/order.ts';
+import { type Debt, expectedRow, explainRows, hasShape, newRows } from '../../src/domain/row-matching.ts';
 import { a, DAY, depositOf, order, PAYOUT, REDEEM_ROW, RUNS, redeemOf, renewOf, row } from './samples.ts';
 
 const TAKEN = PAYOUT - 3_600_000;
@@ -176,7 +166,18 @@ describe('judging a deposit', () => {
 
   it('is unclear with half of the evidence', () => {
     expect(judge({ orders: [opened] })).toMatchObject({ kind: 'unclear' });
-    expect(judge({ rows: [mine] })).toMatchObject({ kind: 'unclear' });
+    expect(judge({ rows: [mine] })).toMatchObject({ kind: 'unclear', row: mine });
+  });
+
+  it('is unclear while the product grew by more than history tells: its row may be on the way', () => {
+    const evidence = snapshot({ orders: [order()] });
+    const orders = [order({ investAmt: a('1570') })];
+    const other = row({ txnTime: TAKEN + 2_000, amount: a('70') });
+    expect(judge({ evidence, orders })).toMatchObject({ kind: 'unclear' });
+    expect(judge({ evidence, orders, rows: [other] })).toMatchObject({ kind: 'unclear' });
+    expect(judge({ evidence, orders, rows: [{ ...other, amount: a('70.01') }] })).toMatchObject({
+      kind: 'absent',
+    });
   });
 
   it('is several with two rows that fit', () => {

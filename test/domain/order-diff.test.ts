@@ -19,6 +19,7 @@ import {
   amountFromUnits,
   amounts,
   DAY,
+  depositOf,
   INTEREST_ROW,
   order,
   PATIENCE_MS,
@@ -691,4 +692,104 @@ describe('an order without a start time, opened during an outage', () => {
       );
     },
   );
+});
+
+describe('an order opened and changed between two looks', () => {
+  const depositAt = PAYOUT - DAY / 2;
+  const deposit = (txnTime: number, amount: string) => row({ txnTime, amount: a(amount) });
+  const interest = (amount: string) => row({ txnTime: PAYOUT, txnType: 'INTEREST', amount: a(amount) });
+  const inputOf = (investAmt: string, historyRows: readonly HistoryRow[]): DiffInput => ({
+    stored: [],
+    now: [order({ id: 9, investAmt: a(investAmt), interestEarned: a('0.1'), ...next(1) })],
+    nowEnvMs: PAYOUT + GRACE,
+    explainedBy: [],
+    historyRows,
+    lastSyncEnvMs: depositAt - 1,
+  });
+  const amounts = (input: DiffInput) => diffOrders(input).payouts.map(({ amount }) => amount);
+
+  it('is told what it was paid before a second deposit merged into it', () => {
+    const rows = [deposit(depositAt, '1000'), interest('0.1'), deposit(PAYOUT + 1_000, '1000')];
+    expect(amounts(inputOf('2000', rows))).toEqual(['0.1']);
+  });
+
+  it('is told what it was paid before a part was redeemed', () => {
+    expect(amounts(inputOf('400', [deposit(depositAt, '1000'), interest('0.1')]))).toEqual(['0.1']);
+  });
+
+  const leaving = (historyRows: readonly HistoryRow[]): DiffInput => {
+    const input = inputOf('1000', historyRows);
+    const change = { redemptionProcessing: true, nextInterestPayoutTime: 0 };
+    return { ...input, now: input.now.map((one) => ({ ...one, ...change })) };
+  };
+
+  it('is told what it was paid before its redemption began, at the time history states', () => {
+    const { payouts, stored } = diffOrders(leaving([deposit(depositAt, '1000'), interest('0.1')]));
+    expect(payouts).toMatchObject([{ number: 1, at: PAYOUT, amount: '0.1' }]);
+    expect(stored).toMatchObject([{ payoutCount: 1, baseline: '0.1' }]);
+  });
+
+  it('is told by its own figure where history has no row of interest', () => {
+    expect(amounts(leaving([deposit(depositAt, '1000')]))).toEqual(['0.1']);
+    expect(amounts(leaving([]))).toEqual([]);
+  });
+
+  it('is dated by its own deposit, not by that of another order of the product', () => {
+    const paid = order({ id: 8, interestEarned: a('0.1'), ...next(2) });
+    const known = { ...linkOrders([paid], PAYOUT + DAY / 2)[0], seenAt: PAYOUT + DAY / 2 } as StoredOrder;
+    const evidence = { takenAt: depositAt - 1, orders: [], history: undefined, balances: undefined };
+    const input: DiffInput = {
+      ...inputOf('1000', [
+        deposit(depositAt, '1000'),
+        interest('0.1'),
+        deposit(PAYOUT + 3_600_000, '1000'),
+        ...[8, 9].map(() => row({ txnTime: PAYOUT + DAY, txnType: INTEREST_ROW, amount: a('0.1') })),
+      ]),
+      stored: [known],
+      now: [paid, order({ id: 9, interestEarned: a('0.1'), ...next(2) })],
+      nowEnvMs: PAYOUT + DAY + GRACE,
+      explainedBy: [{ id: 'op', move: depositOf('1000'), state: 'not_found', explained: false, evidence }],
+    };
+    const { payouts } = diffOrders(input);
+    expect(payouts.filter(({ orderId }) => orderId === 9)).toMatchObject([
+      { number: 1, periods: 1, at: PAYOUT + DAY, amount: '0.1' },
+    ]);
+  });
+
+  it('asks history whether it was opened at all, where its figure does not fit its principal', () => {
+    const { historyRows: _, ...unread } = inputOf('400', []);
+    const started = { ...unread, now: unread.now.map((one) => ({ ...one, startTime: depositAt })) };
+    expect(diffOrders(started).needsHistory).toBe(true);
+  });
+
+  it('tells nothing of its past where deposits do not make up what it holds', () => {
+    expect(amounts(inputOf('2000', [deposit(depositAt, '1000')]))).toEqual([]);
+  });
+});
+
+describe('a figure that stands still while a redemption runs', () => {
+  const stuck = { redemptionProcessing: true, interestEarned: a('0.1') };
+  const interest = (day: number) =>
+    row({ txnTime: PAYOUT + day * DAY, txnType: 'INTEREST', amount: a('0.1') });
+  const linked = () => linkOrders([order(stuck)], LINKED);
+
+  it('is told as far as history reaches, and the rest once its rows come', () => {
+    const now = [order({ ...stuck, ...next(3) })];
+    const first = sync(linked(), now, PAYOUT + 2 * DAY + GRACE, { historyRows: [interest(0)] });
+    expect(first.payouts).toMatchObject([{ number: 1, at: PAYOUT, amount: '0.1' }]);
+    expect(first.stored).toMatchObject([{ payoutCount: 1, dueAt: PAYOUT + DAY }]);
+    const rows = [0, 1, 2].map(interest);
+    const rest = sync(first.stored, now, PAYOUT + 2 * DAY + 2 * GRACE, { historyRows: rows });
+    expect(rest.payouts).toMatchObject([
+      { number: 2, at: PAYOUT + DAY, amount: '0.1' },
+      { number: 3, at: PAYOUT + 2 * DAY, amount: '0.1' },
+    ]);
+    expect(rest.stored).toMatchObject([{ payoutCount: 3, dueAt: PAYOUT + 3 * DAY }]);
+  });
+
+  it('is not told where history shows nothing', () => {
+    const now = [order({ ...stuck, ...next(3) })];
+    const diff = sync(linked(), now, PAYOUT + 2 * DAY + GRACE, { historyRows: [] });
+    expect(diff.payouts).toEqual([]);
+  });
 });

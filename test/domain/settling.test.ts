@@ -6,6 +6,7 @@ import {
   firstLookAt,
   HAND_OVER_MARGIN_MS,
   LOOK_GAPS_MS,
+  mayReopen,
   type NextSettling,
   nextSettling,
   reopen,
@@ -73,6 +74,14 @@ describe('what a look decides', () => {
     expect(look(startSettling(0), SEVERAL, 2_000)).toMatchObject({
       kind: 'needs_review',
       result: { kind: 'several', candidates: [{}, {}] },
+    });
+  });
+
+  it('hands a row that no order shows over with the move', () => {
+    const waited = { ...startSettling(0), reachableMs: HAND_OVER_MS, lastLookAt: 1_000, looks: 9 };
+    expect(look(waited, { kind: 'unclear', row: row(), paid: [] }, 2_000)).toMatchObject({
+      kind: 'needs_review',
+      result: { kind: 'several', candidates: [row()] },
     });
   });
 
@@ -155,15 +164,43 @@ describe('settling from beginning to end', () => {
 });
 
 describe('a move that was told as not found', () => {
-  it('re-opens within 24 hours when a match turns up', () => {
-    expect(reopen(SEEN, 0, REOPEN_MS)).toMatchObject({ kind: 'done', result: { kind: 'seen', orderId: 9 } });
-    expect(reopen(SEVERAL, 0, 1)).toMatchObject({ kind: 'needs_review' });
+  const ended = (lastLookAt: number | undefined): Parameters<typeof mayReopen>[0] => ({
+    state: 'not_found',
+    endedAt: 1_000,
+    settling: { ...startSettling(0), lastLookAt },
+  });
+
+  it('re-opens when a match turns up', () => {
+    expect(reopen(SEEN)).toMatchObject({ kind: 'done', result: { kind: 'seen', orderId: 9 } });
+    expect(reopen(SEVERAL)).toMatchObject({ kind: 'needs_review' });
+  });
+
+  it('goes to the person when a row turns up that no order shows any more', () => {
+    expect(reopen({ kind: 'unclear', row: row(), paid: [] })).toEqual({
+      kind: 'needs_review',
+      result: { kind: 'several', candidates: [row()] },
+    });
   });
 
   it('stays otherwise', () => {
-    expect(reopen(ABSENT, 0, 1)).toBeUndefined();
-    expect(reopen(UNCLEAR, 0, 1)).toBeUndefined();
-    expect(reopen(SEEN, 0, REOPEN_MS + 1)).toBeUndefined();
+    expect(reopen(ABSENT)).toBeUndefined();
+    expect(reopen(UNCLEAR)).toBeUndefined();
+  });
+
+  it('is looked at for 24 hours, the last time by the first look after them', () => {
+    expect(mayReopen(ended(undefined))).toBe(true);
+    expect(mayReopen(ended(900))).toBe(true);
+    expect(mayReopen(ended(1_000 + REOPEN_MS))).toBe(true);
+    expect(mayReopen(ended(1_001 + REOPEN_MS))).toBe(false);
+  });
+
+  it('is looked at after an outage longer than that, since what turned up may have turned up in it', () => {
+    expect(mayReopen({ state: 'not_found', endedAt: 1_000, settling: undefined })).toBe(true);
+  });
+
+  it('is no move that ended otherwise', () => {
+    expect(mayReopen({ ...ended(undefined), state: 'done' })).toBe(false);
+    expect(mayReopen({ ...ended(undefined), endedAt: undefined })).toBe(false);
   });
 });
 

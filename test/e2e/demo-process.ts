@@ -14,6 +14,8 @@ export interface DemoProcess {
   readonly output: () => string;
   /** Ctrl-C; the exit code. Ends it hard when it does not obey. */
   readonly interrupt: () => Promise<number | null>;
+  /** SIGKILL, to it alone. */
+  readonly kill: () => Promise<void>;
 }
 
 export interface DemoRun {
@@ -22,7 +24,10 @@ export interface DemoRun {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `npm run demo` with these arguments; only what the demo needs is in its environment. */
+/**
+ * Starts `npm run demo` with these arguments, in a process group as a terminal gives it one; only what the demo needs
+ * is in its environment.
+ */
 export function runDemo(dataDir: string, args: readonly string[]): DemoRun {
   const child = spawn(
     process.execPath,
@@ -30,6 +35,7 @@ export function runDemo(dataDir: string, args: readonly string[]): DemoRun {
     {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir },
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -56,6 +62,11 @@ async function findAddress(run: DemoRun): Promise<string> {
   }
 }
 
+/** A terminal signals everyone in its group, not the one process that a test knows. */
+function signalGroup({ process: leader }: DemoRun, signal: NodeJS.Signals): void {
+  if (leader.pid !== undefined && leader.exitCode === null) process.kill(-leader.pid, signal);
+}
+
 /** Starts the demo on a free port and waits for its address. */
 export async function startDemo(dataDir: string): Promise<DemoProcess> {
   const run = runDemo(dataDir, ['--port', '0']);
@@ -64,11 +75,15 @@ export async function startDemo(dataDir: string): Promise<DemoProcess> {
     url,
     output: run.output,
     interrupt: async () => {
-      run.process.kill('SIGINT');
-      const hard = setTimeout(() => run.process.kill('SIGKILL'), STOP_MS);
+      signalGroup(run, 'SIGINT');
+      const hard = setTimeout(() => signalGroup(run, 'SIGKILL'), STOP_MS);
       const code = await run.ended;
       clearTimeout(hard);
       return code;
+    },
+    kill: async () => {
+      run.process.kill('SIGKILL');
+      await run.ended;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { lines, type Piece } from '../../src/bot/html.ts';
 import type { StepName, SwitchName } from '../../src/simulator/page/contract.ts';
+import { cutTexts, faintTexts, overflow } from './page-looks.ts';
 
 const SHOTS = join(import.meta.dirname, '..', '..', 'artifacts', 'demo');
 /** The bot's first start makes its database; everything else is far quicker. */
@@ -17,6 +18,7 @@ export const AMOUNT = '500 USDT';
 export const PRODUCT = /USDT.*4\.5/;
 /** The first line of a payout's push. */
 export const GAIN = /^\+[\d.,]+\sUSDT/;
+const PHONE = { width: 390, height: 844 } as const;
 /** Buttons on a page are fewer. */
 const TABS_MAX = 80;
 /** A stand-in for what a text is filled with. */
@@ -37,12 +39,17 @@ export interface Screen {
   readonly page: Page;
   /** Errors of the page's own script. */
   readonly problems: readonly string[];
-  readonly shot: (step: string) => Promise<void>;
-  /** The newest message whose text matches; waits for it. */
+  /** A picture in both colour schemes, and where asked on a phone too; every text in it must be legible and inside. */
+  readonly shot: (step: string, options?: { readonly phone?: boolean }) => Promise<void>;
+  /** The newest message whose text (not its buttons) matches; waits for it. */
   readonly says: (text: RegExp, timeoutMs?: number) => Promise<Locator>;
+  /** Waits until the text of the newest message matches. */
+  readonly newest: (text: RegExp, timeoutMs?: number) => Promise<void>;
   readonly send: (text: string) => Promise<void>;
   /** Clicks the newest button of the chat with this text. */
   readonly click: (label: string | RegExp, timeoutMs?: number) => Promise<void>;
+  /** Does something on the panel, which on a phone is behind a tab. */
+  readonly behind: (work: () => Promise<unknown>) => Promise<void>;
   readonly toggle: (name: SwitchName, on: boolean) => Promise<void>;
   readonly stepsDone: () => Promise<readonly StepName[]>;
   /** Everything the chat shows but the time of day, oldest first. */
@@ -69,17 +76,33 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
   await page.goto(url);
   const messages = page.locator('#messages > li');
   const keys = page.locator('#messages .keys button');
+  const behind = async (work: () => Promise<unknown>): Promise<void> => {
+    const hasTabs = await page.locator('#tab-panel').isVisible();
+    if (hasTabs) await page.click('#tab-panel');
+    await work();
+    if (hasTabs) await page.click('#tab-chat');
+  };
   return {
     page,
     problems,
-    shot: async (step) => {
-      await page.screenshot({ path: join(SHOTS, `${story}-${step}.png`) });
+    shot: async (step, { phone = false } = {}) => {
+      await shoot(page, `${story}-${step}`);
+      if (phone && width > PHONE.width) {
+        await page.setViewportSize(PHONE);
+        await shoot(page, `${story}-${step}-phone`);
+        await page.setViewportSize({ width, height });
+      }
+      await page.emulateMedia({ colorScheme });
     },
     says: async (text, timeoutMs = STEP_MS) => {
-      const found = messages.filter({ hasText: text }).last();
+      const found = messages.filter({ has: page.locator('.bubble', { hasText: text }) }).last();
       await found.waitFor({ timeout: timeoutMs });
       return found;
     },
+    newest: (text, timeoutMs = STEP_MS) =>
+      expect
+        .poll(() => messages.last().locator('.bubble').textContent(), { timeout: timeoutMs })
+        .toMatch(text),
     send: async (text) => {
       await page.fill('#say', text);
       await page.press('#say', 'Enter');
@@ -89,10 +112,12 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
         .filter({ hasText: typeof label === 'string' ? exactly(label) : label })
         .last()
         .click({ timeout: timeoutMs }),
-    toggle: async (name, on) => {
-      await page.locator(`#switches input[name="${name}"]`).setChecked(on);
-      await expect.poll(() => page.locator(`#switches input[name="${name}"]`).isChecked()).toBe(on);
-    },
+    behind,
+    toggle: (name, on) =>
+      behind(async () => {
+        await page.locator(`#switches input[name="${name}"]`).setChecked(on);
+        await expect.poll(() => page.locator(`#switches input[name="${name}"]`).isChecked()).toBe(on);
+      }),
     stepsDone: () =>
       page.evaluate(
         `[...document.querySelectorAll('#rail li[data-state="done"]')].map((item) => item.dataset.step)`,
@@ -104,6 +129,20 @@ export async function openScreen(browser: Browser, url: string, options: ScreenO
     moves: () => page.locator('#moves li').allTextContents(),
     tabTo: (target, back = false) => tabTo(page, target, back),
   };
+}
+
+/** One picture for each colour scheme. */
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(SHOTS, `${name}-${colorScheme}.png`) });
+    const looks = {
+      faint: await faintTexts(page),
+      overflow: await overflow(page),
+      cut: await cutTexts(page),
+    };
+    expect(looks, `${name}, ${colorScheme}`).toEqual({ faint: [], overflow: 0, cut: [] });
+  }
 }
 
 function literal(text: string): string {
@@ -127,45 +166,3 @@ async function tabTo(page: Page, target: Locator, back: boolean): Promise<void> 
   }
   throw new Error('the keyboard does not reach it');
 }
-
-/** Text smaller than 24 px needs 4.5 : 1 (WCAG 2.1, AA). */
-const CONTRAST = 4.5;
-
-/** The texts of the page that are too faint, with their contrast; none is expected. */
-export async function faintTexts(page: Page): Promise<readonly string[]> {
-  return page.evaluate(`(${FIND_FAINT})(${CONTRAST})`);
-}
-
-/** The page's width beyond its window, in px: 0 where nothing sticks out. */
-export async function overflow(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-}
-
-/** Runs in the page: paints each colour on a canvas to know its channels, whatever notation it has. */
-const FIND_FAINT = `(least) => {
-  const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const channels = (colors) => {
-    paint.globalCompositeOperation = 'copy';
-    paint.fillStyle = '#fff';
-    paint.fillRect(0, 0, 1, 1);
-    paint.globalCompositeOperation = 'source-over';
-    for (const color of colors) { paint.fillStyle = color; paint.fillRect(0, 0, 1, 1); }
-    return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const light = (rgb) => {
-    const [r, g, b] = rgb.map((value) => { const part = value / 255; return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const found = [];
-  for (const element of document.querySelectorAll('body *')) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
-    if (!own || !element.checkVisibility({ visibilityProperty: true }) || element.closest('.visually-hidden, .skip, option, [aria-busy="true"]')) continue;
-    const grounds = [];
-    for (let at = element; at !== null; at = at.parentElement) grounds.unshift(getComputedStyle(at).backgroundColor);
-    const ground = light(channels(grounds));
-    const text = light(channels([...grounds, getComputedStyle(element).color]));
-    const ratio = (Math.max(ground, text) + 0.05) / (Math.min(ground, text) + 0.05);
-    if (ratio < least) found.push(element.textContent.slice(0, 30) + ' ' + ratio.toFixed(2));
-  }
-  return found;
-}`;

@@ -76,7 +76,7 @@ export interface Town {
   readonly close: () => Promise<void>;
 }
 
-interface World {
+export interface World {
   readonly exchange: ExchangeSimulator;
   readonly exchangeServer: ServedExchange;
   readonly telegram: TelegramSimulator;
@@ -84,7 +84,7 @@ interface World {
   readonly clock: SimClock;
 }
 
-async function openWorld(real: () => number): Promise<World> {
+export async function openWorld(real: () => number): Promise<World> {
   const startAt = Math.floor(real() / DAY_MS) * DAY_MS + FIRST_HOUR * HOUR_MS;
   const clock = createSimClock({
     real,
@@ -107,7 +107,7 @@ async function openWorld(real: () => number): Promise<World> {
   return { exchange, exchangeServer, telegram, telegramServer, clock };
 }
 
-function envOf({ exchangeServer, telegram, telegramServer }: World, home: Home) {
+export function envOf({ exchangeServer, telegram, telegramServer }: World, home: Home) {
   const exchangeUrl = `${exchangeServer.url}/spot`;
   return {
     BOT_TOKEN: telegram.token,
@@ -153,7 +153,7 @@ function createBotRunner(env: Readonly<Record<string, string>>) {
 }
 
 /** The same chat with longer waits. */
-function patient(chat: TelegramChat): TelegramChat {
+export function patient(chat: TelegramChat): TelegramChat {
   return {
     ...chat,
     tap: (button, options) => chat.tap(button, { timeoutMs: PATIENCE_MS, ...options }),

@@ -10,11 +10,15 @@ import {
   serveTelegram,
   type TelegramSimulator,
 } from '../../src/simulator/telegram.ts';
+import { makeMasterKey } from '../../src/vault.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
+import { pause } from './harness.ts';
 
 const TIMEOUT_MS = 120_000;
 const WAIT = { timeout: 60_000, interval: 50 };
 const PERSON = 4_242;
+/** Two presses of Ctrl-C are further apart than one that comes twice. */
+const SAME_PRESS_MS = 700;
 
 let home: string;
 let telegram: TelegramSimulator;
@@ -97,6 +101,48 @@ describe('npm start', () => {
       expect(bot.output()).toContain(`- ${name}`);
     expect(bot.output()).not.toContain('planted');
   });
+
+  it.each([
+    ['an address that is none', 'postgres://user:planted@host:notaport/db'],
+    ['a password that cannot be decoded', 'postgres://user:planted%zz@host/db'],
+    ['no database', 'postgres://user:planted@host'],
+  ])(
+    'says in one line among the others that DATABASE_URL is %s, without a word of it',
+    async (_what, url) => {
+      const bot = start({
+        DATABASE_URL: url,
+        MASTER_KEYS: 'k1:planted',
+        BTSE_LIVE_URL: 'https://planted:x@h',
+      });
+      expect(await bot.ended).toEqual({ code: 1, signal: null });
+      const lines = bot.output().trim().split('\n');
+      expect(lines.map((line) => line.split(/[ ,]/)[1])).toEqual([
+        'cannot',
+        'DATABASE_URL',
+        'BTSE_LIVE_URL',
+        'MASTER_KEYS',
+      ]);
+      expect(bot.output()).not.toContain('planted');
+    },
+  );
+
+  it('prints no setting while the database and Telegram cannot be reached', async () => {
+    const master = makeMasterKey('k1');
+    const bot = start({
+      // Port 1 is privileged and unused: the connection is refused.
+      DATABASE_URL: 'postgres://planted-user:planted%2Fpassword@127.0.0.1:1/planted-name',
+      MASTER_KEYS: master,
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:1',
+      LOG_LEVEL: 'trace',
+    });
+    await bot.printed('"start.database_unreachable"');
+    await bot.printed('"tries":3');
+    bot.signal('SIGKILL');
+    await bot.ended;
+    for (const secret of ['planted', master.slice(3), telegram.token, telegram.token.split(':')[1] ?? '']) {
+      expect(bot.output()).not.toContain(secret);
+    }
+  });
 });
 
 describe('the bot as a process', { timeout: TIMEOUT_MS }, () => {
@@ -151,23 +197,39 @@ describe('the bot as a process', { timeout: TIMEOUT_MS }, () => {
     expect(await stopped(second)).toEqual({ code: 0, signal: null });
   });
 
-  it('ends at once on a second signal, and the next start goes on', async () => {
-    const first = start();
-    await first.printed('"bot.ready"');
-    telegram.control.addFault({ method: 'sendMessage', kind: 'hang', times: 100 });
-    const asked = say('/privacy');
-    await expect
-      .poll(() => telegram.control.counters().faults, WAIT)
-      .toMatchObject({ hang: expect.any(Number) });
-    first.signal('SIGINT');
-    await first.printed('"stop.begun"');
-    first.signal('SIGINT');
-    expect(await first.ended).toEqual({ code: 0, signal: null });
-    expect(first.output()).not.toContain('"stop.done"');
-    telegram.control.clearFaults();
-    const second = start();
-    await expect.poll(() => answersSince(asked).length, WAIT).toBeGreaterThan(0);
-    expect(await stopped(second)).toEqual({ code: 0, signal: null });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends at once on a second %s, and the next start goes on',
+    async (signal) => {
+      const first = start();
+      await first.printed('"bot.ready"');
+      const hung = () => telegram.control.counters().faults.hang ?? 0;
+      const before = hung();
+      telegram.control.addFault({ method: 'sendMessage', kind: 'hang', times: 100 });
+      const asked = say('/privacy');
+      await expect.poll(hung, WAIT).toBeGreaterThan(before);
+      first.signal(signal);
+      await first.printed('"stop.begun"');
+      if (signal === 'SIGINT') await pause(SAME_PRESS_MS);
+      first.signal(signal);
+      expect(await first.ended).toEqual({ code: 0, signal: null });
+      expect(first.output()).not.toContain('"stop.done"');
+      // Without the second signal it would have waited for the reply until its deadline.
+      expect(first.output()).not.toContain('"stop.deadline"');
+      telegram.control.clearFaults();
+      const second = start();
+      await expect.poll(() => answersSince(asked).length, WAIT).toBeGreaterThan(0);
+      expect(await stopped(second)).toEqual({ code: 0, signal: null });
+    },
+  );
+
+  it('takes one Ctrl-C for one, though the terminal and npm both send it', async () => {
+    const bot = start();
+    await bot.printed('"bot.ready"');
+    bot.signal('SIGINT');
+    await bot.printed('"stop.begun"');
+    bot.signal('SIGINT');
+    expect(await bot.ended).toEqual({ code: 0, signal: null });
+    expect(bot.output()).toContain('"stop.done"');
   });
 
   it('takes updates by webhook, and polling takes over again', async () => {

@@ -105,7 +105,79 @@ describe('a read', () => {
   });
 });
 
+describe('a read of a screen that has a deadline', () => {
+  it('ends when the time of the screen is up, however much of its own eight seconds is left', async () => {
+    const { fetch, requests } = createHanging();
+    const { api, clock } = createTestApi(BASE_URL, { fetch });
+    const reading = api.orders(createCaller({ deadlineAt: clock.now() + 1_500 }));
+    expect(await settledWithin(reading, 1_499)).toBe('pending');
+    expect(await settledWithin(reading, 2)).toEqual(timeout);
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([true]);
+  });
+
+  it('has no more than its own eight seconds', async () => {
+    const { api, clock } = createTestApi(BASE_URL, { fetch: createHanging().fetch });
+    const reading = api.orders(createCaller({ deadlineAt: clock.now() + 60_000 }));
+    expect(await settledWithin(reading, READ_TOTAL_MS + 1)).toEqual(timeout);
+  });
+
+  it('is not sent at all when the time is up, and waits for no slot', async () => {
+    const { fetch, requests } = createHanging();
+    const { api, clock, taken } = createTestApi(BASE_URL, { fetch });
+    expect(await api.balances(createCaller({ deadlineAt: clock.now() }))).toEqual(timeout);
+    expect([requests, taken]).toEqual([[], []]);
+  });
+
+  it('waits for its slot no longer than that', async () => {
+    const { api, clock, taken } = createTestApi(BASE_URL, { fetch: createHanging().fetch });
+    void api.orders(createCaller({ deadlineAt: clock.now() + 700 }));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(taken).toMatchObject([{ withinMs: 700 }]);
+  });
+
+  it('shares the time between products unsigned and signed', async () => {
+    const { fetch, requests } = createHanging();
+    const test = createTestApi(BASE_URL);
+    const refusing: ExchangeFetch = async (request, sending) => {
+      if (request.headers.has('request-sign')) return fetch(request, sending);
+      test.clock.advance(2_000);
+      return new Response('', { status: 403 });
+    };
+    const { api } = createTestApi(BASE_URL, { fetch: refusing, clock: test.clock });
+    const reading = api.products(createCaller({ deadlineAt: test.clock.now() + 3_000 }));
+    expect(await settledWithin(reading, 1_001)).toEqual(timeout);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('may be of nobody: products and prices take a deadline of their own', async () => {
+    const { api, clock } = createTestApi(BASE_URL, { fetch: createHanging().fetch });
+    const products = api.products(undefined, clock.now() + 300);
+    expect(await settledWithin(products, 301)).toEqual(timeout);
+    const price = api.dollarPrice('BTC', clock.now() + 300);
+    expect(await settledWithin(price, 301)).toEqual(timeout);
+  });
+
+  it('gives up a price that others go on waiting for', async () => {
+    const answer = Promise.withResolvers<Response>();
+    const { api, clock } = createTestApi(BASE_URL, { fetch: () => answer.promise });
+    const patient = api.dollarPrice('BTC');
+    const hurried = api.dollarPrice('BTC', clock.now() + 300);
+    expect(await settledWithin(hurried, 301)).toEqual(timeout);
+    answer.resolve(new Response('{"success":true,"code":1,"msg":"","time":1,"data":{"rate":"19026.12"}}'));
+    expect(await settledWithin(patient, 10)).toEqual({ ok: true, value: '19026.12' });
+    expect(await api.dollarPrice('BTC', clock.now())).toEqual({ ok: true, value: '19026.12' });
+  });
+});
+
 describe('a money POST', () => {
+  it('knows no deadline of a screen', async () => {
+    const { fetch, requests } = createHanging();
+    const { api, clock } = createTestApi(BASE_URL, { fetch });
+    const moving = api.redeem(createCaller({ deadlineAt: clock.now() - 1 }), MOVE, always);
+    expect(await settledWithin(moving, READ_TOTAL_MS)).toBe('pending');
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([false]);
+  });
+
   it('is unclear after 35 seconds of silence, and was sent once', async () => {
     const { fetch, requests } = createHanging();
     const moving = createTestApi(BASE_URL, { fetch }).api.redeem(createCaller(), MOVE, always);

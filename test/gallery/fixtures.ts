@@ -8,8 +8,15 @@ import { firstDepositStep } from '../../src/bot/conversations/deposit.ts';
 import { viewDepositStep } from '../../src/bot/conversations/deposit-view.ts';
 import { viewRedeemStep } from '../../src/bot/conversations/redeem.ts';
 import { html } from '../../src/bot/html.ts';
-import { viewAccount, viewAccounts, viewDisconnect, viewRenameStep } from '../../src/bot/views/accounts.ts';
-import { viewConfirmCard } from '../../src/bot/views/confirm-card.ts';
+import {
+  viewAccount,
+  viewAccounts,
+  viewDisconnect,
+  viewKeyReplaced,
+  viewRenameStep,
+  viewReplaceKey,
+} from '../../src/bot/views/accounts.ts';
+import { type ConfirmFacts, viewConfirmCard } from '../../src/bot/views/confirm-card.ts';
 import {
   viewCapture,
   viewCaptureExpired,
@@ -19,18 +26,21 @@ import {
   viewConnectSteps,
   viewSecretSeen,
 } from '../../src/bot/views/connect.ts';
-import { viewHistory, viewHistoryFilter } from '../../src/bot/views/history.ts';
+import { viewHistory, viewHistoryFound } from '../../src/bot/views/history.ts';
+import { viewHistoryFilter } from '../../src/bot/views/history-filter.ts';
 import { viewHome, viewHomeWithoutAccount, viewSwitched } from '../../src/bot/views/home.ts';
 import { viewNotice } from '../../src/bot/views/notices.ts';
 import { viewOrder, viewOrders } from '../../src/bot/views/orders.ts';
 import {
   viewApology,
   viewChecking,
+  viewConnectFirst,
   viewHint,
   viewNotPrepared,
   viewReadProblem,
 } from '../../src/bot/views/problems.ts';
-import { viewProduct, viewProductFilter, viewProducts } from '../../src/bot/views/products.ts';
+import { viewProduct } from '../../src/bot/views/product.ts';
+import { viewProductFilter, viewProducts } from '../../src/bot/views/products.ts';
 import { type Reader, readerOf } from '../../src/bot/views/reader.ts';
 import { receiptOf, viewReceipt, viewSending } from '../../src/bot/views/receipt.ts';
 import {
@@ -163,6 +173,23 @@ const DEPOSIT_FIXED: Move = {
   renew: true,
 };
 
+const UNKNOWN = operationOf({
+  state: 'unknown',
+  sentAt: NOW,
+  dueAt: NOW + 30_000,
+  settling: { since: NOW, absentSince: undefined, looks: 3, reachableMs: 5, lastLookAt: NOW },
+});
+const MOVE_FACTS = { account: MAIN, reconcileWaitMs: WAIT_MS, now: NOW, hasOthers: false };
+const SIX_ROWS: readonly HistoryRow[] = [...ROWS, ...ROWS];
+
+/** The receipt of a move of which nothing was sent, with the card of the same move on the facts of now. */
+function unsent(result: OperationResult, facts: Omit<ConfirmFacts, 'environmentNow' | 'note'>): Build {
+  const { move } = facts.operation;
+  const operation = operationOf({ id: 'operation-0', state: 'expired', result, move });
+  const card = { ...facts, environmentNow: NOW, note: undefined };
+  return (reader) => viewReceipt(reader, { ...receiptOf(operation, facts.account, WAIT_MS), card });
+}
+
 function receipt(state: OperationState, result: OperationResult | undefined, move?: Move): Build {
   const operation: Operation = operationOf({ state, result, ...(move === undefined ? {} : { move }) });
   return (reader) => viewReceipt(reader, receiptOf(operation, MAIN, WAIT_MS));
@@ -181,6 +208,7 @@ const ORDERS = {
   orders: [ORDER, FIXED_ORDER],
   asOf: NOW,
   problem: undefined,
+  code: undefined,
   now: NOW,
   canMove: true,
 };
@@ -201,6 +229,21 @@ const MANY = Array.from({ length: 12 }, (_, index) =>
     rates: [{ days: 30, rate: amountOf(`${index + 1}.5`) }],
   }),
 );
+
+const COINS = Array.from({ length: 30 }, (_, index) =>
+  productOf({ id: `C${index}`, currency: `COIN${index}`, type: 'Fixed' }),
+);
+const HISTORY_OF_DEPOSITS = {
+  name: 'history',
+  page: 1,
+  coin: 'USDT',
+  txnType: 'INVEST_SERVICE_TYPE_DEPOSIT',
+} as const;
+const HISTORY_SEEN = {
+  account: MAIN,
+  coins: ['USDT', 'BTC', 'AXS'],
+  txnTypes: ROWS.map(({ txnType }) => txnType),
+};
 
 const STATUS: Awaited<ReturnType<App['status']>> = {
   environments: [
@@ -223,15 +266,25 @@ const START: readonly GalleryItem[] = [
   ),
   item('access-asked', 'Owner was asked', (reader) => viewNoAccess(reader, 'asked')),
   item('access-waiting', 'Waiting for approval', (reader) => viewNoAccess(reader, 'waiting')),
+  item('access-no-owner', 'No owner yet', (reader) => viewNoAccess(reader, 'no_owner')),
+  item('access-owner-absent', 'Owner not met yet', (reader) => viewNoAccess(reader, 'owner_absent')),
   item('access-closed', 'Stranger', (reader) => viewNoAccess(reader, 'closed')),
   item('access-refused', 'Refused', (reader) => viewNoAccess(reader, 'refused')),
   item('become-owner', 'Become owner', (reader) => viewBecomeOwner(reader, 'payload')),
   item('help', 'Help', viewHelp),
-  item('privacy', 'Privacy', viewPrivacy),
+  item('privacy', 'Privacy', (reader) => viewPrivacy(reader, 'Ada')),
+  item('privacy-unknown', 'Privacy, owner unknown', (reader) => viewPrivacy(reader, undefined)),
   item('forget', 'Forget, first step', viewForget),
   item('forget-sure', 'Forget, second step', viewForgetSure),
   item('forgotten', 'Forgotten', (reader) =>
-    viewForgotten(reader, { accounts: 2, underWay: [operationOf({ state: 'unknown' })] }),
+    viewForgotten(reader, {
+      accounts: 2,
+      underWay: [operationOf({ state: 'unknown' })],
+      undeletedMessages: 2,
+    }),
+  ),
+  item('forgotten-one', 'Forgotten, a message left', (reader) =>
+    viewForgotten(reader, { accounts: 1, underWay: [], undeletedMessages: 1 }),
   ),
   item('practice', 'Practice', (reader) => viewPractice(reader, undefined)),
   item('practice-known', 'Practice, open already', (reader) => viewPractice(reader, 'account-practice')),
@@ -239,16 +292,21 @@ const START: readonly GalleryItem[] = [
 ];
 
 const SCREENS: readonly GalleryItem[] = [
-  item('home', 'Home', (reader) => viewHome(reader, HOME, { now: NOW, notes: [] })),
+  item('home', 'Home', (reader) => viewHome(reader, HOME, { now: NOW, notes: [], code: undefined })),
   item(
     'home-several',
     'Home, several accounts',
-    (reader) => viewHome(reader, HOME, { now: NOW, notes: [] }),
+    (reader) => viewHome(reader, HOME, { now: NOW, notes: [], code: undefined }),
     { several: true },
   ),
-  item('home-hidden', 'Home, hidden amounts', (reader) => viewHome(reader, HOME, { now: NOW, notes: [] }), {
-    hidden: true,
-  }),
+  item(
+    'home-hidden',
+    'Home, hidden amounts',
+    (reader) => viewHome(reader, HOME, { now: NOW, notes: [], code: undefined }),
+    {
+      hidden: true,
+    },
+  ),
   item('home-away', 'Home after being away', (reader) =>
     viewHome(reader, HOME, {
       now: NOW,
@@ -256,6 +314,7 @@ const SCREENS: readonly GalleryItem[] = [
         reader.text.start.away(reader.format.gain(amountOf('9.75'), 'USDT'), 9),
         html`${reader.text.start.pushBack}`,
       ],
+      code: undefined,
     }),
   ),
   item('home-stale', 'Home, exchange down', (reader) =>
@@ -269,7 +328,7 @@ const SCREENS: readonly GalleryItem[] = [
         free: undefined,
         dollars: undefined,
       },
-      { now: NOW, notes: [] },
+      { now: NOW, notes: [], code: 'AB12CD' },
     ),
   ),
   item('home-empty', 'Home, no account', (reader) => viewHomeWithoutAccount(reader, [])),
@@ -282,8 +341,33 @@ const SCREENS: readonly GalleryItem[] = [
   item('products-none', 'Products, none', (reader) =>
     viewProducts(reader, { ...PRODUCTS, products: [] }, { name: 'products', page: 1, purpose: 'look' }),
   ),
-  item('products-filter', 'Products, filter', (reader) =>
-    viewProductFilter(reader, { ...PRODUCTS, products: MANY }, 'look'),
+  item('products-filtered', 'Products, filtered by coin and type', (reader) =>
+    viewProducts(reader, PRODUCTS, {
+      name: 'products',
+      page: 1,
+      purpose: 'look',
+      coin: 'BTC',
+      type: 'Fixed',
+    }),
+  ),
+  item('products-no-match', 'Products, none matches', (reader) =>
+    viewProducts(reader, PRODUCTS, { name: 'products', page: 1, purpose: 'act', coin: 'BTC', type: 'Flex' }),
+  ),
+  item('products-filter-coin', 'Products: which coin', (reader) =>
+    viewProductFilter(
+      reader,
+      { ...PRODUCTS, products: COINS },
+      { name: 'product_filter', by: 'coin', page: 2, purpose: 'look', coin: 'COIN14', type: 'Fixed' },
+    ),
+  ),
+  item('products-filter-type', 'Products: which type', (reader) =>
+    viewProductFilter(reader, PRODUCTS, {
+      name: 'product_filter',
+      by: 'type',
+      page: 1,
+      purpose: 'act',
+      type: 'Fixed',
+    }),
   ),
   item('product-flex', 'Product, flexible', (reader) => viewProduct(reader, FLEX, PRODUCTS)),
   item('product-fixed', 'Product, fixed', (reader) =>
@@ -292,6 +376,9 @@ const SCREENS: readonly GalleryItem[] = [
       { ...FIXED, dailyLimit: amountOf('100'), compounding: true, startDate: NOW, interestStartDate: NOW },
       PRODUCTS,
     ),
+  ),
+  item('product-unconnected', 'Product before connecting', (reader) =>
+    viewProduct(reader, FIXED, { account: undefined, canMove: false }),
   ),
   item('product-view-only', 'Product, view only', (reader) =>
     viewProduct(reader, FIXED, { ...PRODUCTS, canMove: false }),
@@ -305,7 +392,7 @@ const SCREENS: readonly GalleryItem[] = [
   item('orders-renew', 'Renew: which order', (reader) =>
     viewOrders(
       reader,
-      { ...ORDERS, problem: EXCHANGE_DOWN, now: NOW + 90_000 },
+      { ...ORDERS, problem: EXCHANGE_DOWN, code: 'AB12CD', now: NOW + 90_000 },
       { name: 'orders', page: 1, purpose: 'renew' },
     ),
   ),
@@ -319,43 +406,84 @@ const SCREENS: readonly GalleryItem[] = [
     viewOrder(reader, { ...ORDER, redemptionProcessing: true }, { ...ORDERS, account: PRACTICE }),
   ),
   item('history', 'History', (reader) =>
-    viewHistory(
+    viewHistory(reader, { account: MAIN, rows: ROWS, page: 1, pages: 5, hasNext: true }),
+  ),
+  item('history-no-total', 'History, no total told', (reader) =>
+    viewHistory(reader, { account: PRACTICE, rows: ROWS, page: 2, pages: undefined, hasNext: true }),
+  ),
+  item('history-empty', 'History, empty', (reader) =>
+    viewHistory(reader, { account: MAIN, rows: [], page: 1, pages: 1, hasNext: false }),
+  ),
+  item('history-filtered', 'History, filtered by coin and kind', (reader) =>
+    viewHistoryFound(
       reader,
-      { rows: ROWS, pageNumber: 1, pageSize: 8, totalRows: 40 },
-      { name: 'history', page: 1 },
-      MAIN,
+      { account: MAIN, rows: ROWS.slice(0, 1), next: undefined, lookedAt: 120, stopped: false },
+      { ...HISTORY_OF_DEPOSITS, page: 2, from: { page: 2, skip: 3 }, before: [{ page: 1, skip: 0 }] },
     ),
   ),
-  item('history-filtered', 'History, filtered', (reader) =>
-    viewHistory(
+  item('history-stopped', 'History, filtered, stopped on the way', (reader) =>
+    viewHistoryFound(
       reader,
-      { rows: ROWS, pageNumber: 2, pageSize: 24, totalRows: undefined },
-      { name: 'history', page: 2, coin: 'BTC' },
-      PRACTICE,
+      {
+        account: PRACTICE,
+        rows: ROWS.slice(0, 1),
+        next: { page: 11, skip: 0 },
+        lookedAt: 500,
+        stopped: true,
+      },
+      HISTORY_OF_DEPOSITS,
     ),
   ),
-  item('history-filter', 'History, filter', (reader) => viewHistoryFilter(reader, ROWS, 1, MAIN)),
+  item('history-no-match', 'History, none matches', (reader) =>
+    viewHistoryFound(
+      reader,
+      { account: MAIN, rows: [], next: undefined, lookedAt: 120, stopped: false },
+      HISTORY_OF_DEPOSITS,
+    ),
+  ),
+  item('history-filter-coin', 'History: which coin', (reader) =>
+    viewHistoryFilter(reader, HISTORY_SEEN, { name: 'history_filter', by: 'coin', page: 1, coin: 'USDT' }),
+  ),
+  item('history-filter-kind', 'History: which kind', (reader) =>
+    viewHistoryFilter(reader, HISTORY_SEEN, { name: 'history_filter', by: 'kind', page: 1, coin: 'USDT' }),
+  ),
   item('unsettled', 'Unsettled moves', (reader) =>
     viewUnsettled(
       reader,
       [
-        operationOf({
-          state: 'unknown',
-          sentAt: NOW,
-          settling: { since: NOW, absentSince: undefined, looks: 3, reachableMs: 5, lastLookAt: NOW },
-        }),
+        UNKNOWN,
         operationOf({ id: 'operation-2', state: 'needs_review', sentAt: NOW }),
+        operationOf({ id: 'operation-3', state: 'unknown', sentAt: NOW, dueAt: NOW + 2_000 }),
+        operationOf({ id: 'operation-4', state: 'unknown', sentAt: NOW, dueAt: NOW - 100 }),
+        operationOf({ id: 'operation-5', state: 'confirmed' }),
       ],
       MAIN,
+      NOW,
     ),
   ),
-  item('operation', 'One unsettled move', (reader) =>
-    viewOperation(
-      reader,
-      operationOf({ state: 'needs_review', sentAt: NOW, result: { kind: 'several', candidates: ROWS } }),
-      MAIN,
-      WAIT_MS,
-    ),
+  item('operation', 'One unsettled move, being checked', (reader) =>
+    viewOperation(reader, { ...MOVE_FACTS, operation: UNKNOWN }),
+  ),
+  item('operation-unread', 'One unsettled move, the exchange does not answer', (reader) =>
+    viewOperation(reader, {
+      ...MOVE_FACTS,
+      operation: operationOf({
+        state: 'unknown',
+        sentAt: NOW,
+        dueAt: NOW + 2_000,
+        settling: { since: NOW, absentSince: undefined, looks: 0, reachableMs: 0, lastLookAt: NOW },
+      }),
+    }),
+  ),
+  item('operation-review', 'One unsettled move, to be decided', (reader) =>
+    viewOperation(reader, {
+      ...MOVE_FACTS,
+      operation: operationOf({
+        state: 'needs_review',
+        sentAt: NOW,
+        result: { kind: 'several', candidates: ROWS },
+      }),
+    }),
   ),
   item('accounts', 'Accounts', (reader) => viewAccounts(reader, [MAIN, PRACTICE], MAIN.id), {
     several: true,
@@ -363,12 +491,22 @@ const SCREENS: readonly GalleryItem[] = [
   item('accounts-none', 'Accounts, none', (reader) => viewAccounts(reader, [], undefined)),
   item('account', 'Account', (reader) => viewAccount(reader, MAIN, false), { several: true }),
   item('disconnect', 'Disconnect', (reader) => viewDisconnect(reader, MAIN)),
+  item('replace-key', 'Replace the key of a twin', (reader) =>
+    viewReplaceKey(reader, MAIN, { ...MAIN, id: 'account-new', label: 'Account 2', keyTail: '9f3c' }),
+  ),
+  item('key-replaced', 'Key replaced', (reader) => viewKeyReplaced(reader, MAIN)),
+  item('replace-key-busy', 'Key not replaced, a move under way', (reader) =>
+    viewHint(reader, reader.text.accounts.replaceUnderWay('Account 2')),
+  ),
+  item('replace-key-apart', 'Key not replaced, other orders', (reader) =>
+    viewHint(reader, reader.text.accounts.replaceNotSame),
+  ),
   item('rename', 'Rename', (reader) => viewRenameStep(reader, MAIN, 'flow', reader.text.accounts.badName)),
   item('switched', 'Switched', (reader) => viewSwitched(reader, MAIN)),
   item('settings', 'Settings', viewSettings),
   item('time-zones', 'Time zone', (reader) => viewTimeZones(reader, NOW)),
   item('time-zones-history', 'Time zone, asked on the way', (reader) =>
-    viewTimeZones(reader, NOW, 'history'),
+    viewTimeZones(reader, NOW, { name: 'history', page: 1, coin: 'USDT' }),
   ),
   item('time-zone-typed', 'Time zone, typed', (reader) =>
     viewTimeZoneStep(reader, 'flow', reader.text.settings.badZone),
@@ -433,6 +571,18 @@ const STEPS: readonly GalleryItem[] = [
             upper: amountOf('0.2501'),
           },
         },
+      },
+      'flow',
+    ),
+  ),
+  item('deposit-amount-trouble', 'Deposit: exchange down on the way', (reader) =>
+    viewDepositStep(
+      reader,
+      {
+        at: 'amount',
+        days: 30,
+        facts: DEPOSIT_FACTS,
+        note: { kind: 'trouble', problem: EXCHANGE_DOWN, code: 'AB12CD' },
       },
       'flow',
     ),
@@ -505,6 +655,19 @@ const STEPS: readonly GalleryItem[] = [
         amount: amountOf('0.25'),
         warnings: ['early', 'loses_interest'],
         facts: REDEEM_FACTS,
+      },
+      'flow',
+    ),
+  ),
+  item('redeem-third-late', 'Redeem: third step after a late tap', (reader) =>
+    viewRedeemStep(
+      reader,
+      {
+        at: 'type_amount',
+        amount: amountOf('0.25'),
+        warnings: ['early', 'loses_interest'],
+        facts: REDEEM_FACTS,
+        note: { kind: 'late' },
       },
       'flow',
     ),
@@ -603,10 +766,68 @@ const RECEIPTS: readonly GalleryItem[] = [
     receipt('unknown', { kind: 'unclear', cause: 'permission', status: 403 }),
   ),
   item('receipt-not-found', 'No trace', receipt('not_found', { kind: 'absent' })),
-  item('receipt-review', 'To be decided', receipt('needs_review', { kind: 'several', candidates: ROWS })),
-  item('receipt-review-none', 'To be decided, no candidate', receipt('needs_review', undefined)),
+  item(
+    'receipt-not-found-person',
+    'Settled by the person: it did not happen',
+    receipt('not_found', { kind: 'person', happened: false, row: undefined }),
+  ),
+  item(
+    'receipt-review-one',
+    'To be decided, one entry',
+    receipt('needs_review', { kind: 'several', candidates: ROWS.slice(0, 1) }),
+  ),
+  item('receipt-review-none', 'To be decided, no entry', receipt('needs_review', undefined)),
+  // As long as they have to be: one line and one button for each entry.
+  item(
+    'review-several',
+    'To be decided, several entries',
+    receipt('needs_review', { kind: 'several', candidates: ROWS }),
+  ),
+  item(
+    'review-many',
+    'To be decided, more entries than are shown',
+    receipt('needs_review', { kind: 'several', candidates: SIX_ROWS }),
+  ),
+  item(
+    'receipt-rejected-paused',
+    'Rejected, moves are paused',
+    receipt('rejected', { kind: 'refused', reason: 'paused', code: undefined }),
+  ),
   item('receipt-moved', 'Terms moved', receipt('expired', { kind: 'moved', changed: ['rate', 'balance'] })),
+  item(
+    'newcard-moved',
+    'Terms moved, with the new card',
+    unsent(
+      { kind: 'moved', changed: ['rate'] },
+      { operation: operationOf(), account: MAIN, product: FLEX, order: undefined, warnings: [] },
+    ),
+    { several: true },
+  ),
+  item(
+    'newcard-late',
+    'Card ran out, with the new card',
+    unsent(
+      { kind: 'refused', reason: 'expired_before_sending', code: undefined },
+      {
+        operation: operationOf({ move: RENEW }),
+        account: PRACTICE,
+        product: undefined,
+        order: FIXED_ORDER,
+        warnings: [],
+      },
+    ),
+  ),
   item('receipt-expired', 'Expired', receipt('expired', undefined)),
+  item(
+    'receipt-expired-unread',
+    'Not sent, exchange out of reach',
+    receipt('expired', { kind: 'refused', reason: 'not_sent', code: undefined }),
+  ),
+  item(
+    'receipt-cancelled-paused',
+    'Not sent, moves are paused',
+    receipt('cancelled', { kind: 'refused', reason: 'paused', code: undefined }),
+  ),
   item('receipt-cancelled', 'Cancelled', receipt('cancelled', undefined)),
 ];
 
@@ -763,28 +984,41 @@ const NOTICES: readonly GalleryItem[] = [
       account: LIVE,
       orders: 2,
       canReadBalance: false,
-      undeletedMessages: true,
       overlaps: { ...LIVE, label: 'Old' },
+      mayReplaceKey: true,
+    }),
+  ),
+  item(
+    'push-connected-known',
+    'Connected again, with the orders of another account',
+    notice({
+      kind: 'connected',
+      account: LIVE,
+      orders: 2,
+      canReadBalance: true,
+      overlaps: { ...LIVE, label: 'Old' },
+      mayReplaceKey: false,
     }),
   ),
   item(
     'push-connected-demo',
     'Practice ready',
-    notice({ kind: 'connected', account: DEMO, orders: 0, canReadBalance: true, undeletedMessages: false }),
+    notice({ kind: 'connected', account: DEMO, orders: 0, canReadBalance: true }),
   ),
   item(
     'push-connect-refused',
     'Connect refused',
-    notice({ kind: 'connect_failed', environment: 'testnet', reason: 'refused' }),
+    notice({ kind: 'connect_failed', environment: 'testnet', reason: 'refused', code: 'AB12CD' }),
   ),
   item(
     'push-connect-unavailable',
     'Connect, exchange down',
-    notice({ kind: 'connect_failed', environment: 'live', reason: 'unavailable' }),
+    notice({ kind: 'connect_failed', environment: 'live', reason: 'unavailable', code: 'AB12CD' }),
   ),
   item('push-key-rejected', 'Key rejected', notice({ kind: 'key_rejected', account: LIVE })),
   item('push-key-elsewhere', 'Key tried elsewhere', notice({ kind: 'key_elsewhere' })),
   item('push-secret', 'Secret not deleted', notice({ kind: 'secret_not_deleted' })),
+  item('push-slow-down', 'Too many messages at once', notice({ kind: 'slow_down' })),
   item(
     'push-access-asked',
     'Someone asks for access',
@@ -792,19 +1026,17 @@ const NOTICES: readonly GalleryItem[] = [
   ),
   item('push-access-given', 'Access given', notice({ kind: 'access_answered', approved: true })),
   item('push-access-refused', 'Access refused', notice({ kind: 'access_answered', approved: false })),
-  item(
-    'push-operator',
-    'Operator alert',
-    notice({ kind: 'operator_alert', about: 'many keys are refused on live' }),
+  ...(['clock:testnet', 'many_refused:live', 'amount_not_stated:practice', 'backup'] as const).map((about) =>
+    item(`push-operator-${about}`, `Operator alert: ${about}`, notice({ kind: 'operator_alert', about })),
   ),
 ];
 
 const TROUBLE: readonly GalleryItem[] = [
   item('checking', 'Checking', viewChecking),
   item('hint', 'Hint', (reader) => viewHint(reader, reader.text.errors.hint)),
-  item('apology', 'Apology', (reader) => viewApology(reader, { code: 'AB12CD34', maybeConfirmed: false })),
+  item('apology', 'Apology', (reader) => viewApology(reader, { code: 'AB12CD', maybeConfirmed: false })),
   item('apology-confirm', 'Apology after a confirm tap', (reader) =>
-    viewApology(reader, { code: 'AB12CD34', maybeConfirmed: true }),
+    viewApology(reader, { code: 'AB12CD', maybeConfirmed: true }),
   ),
   item('read-problem', 'Exchange down', (reader) =>
     viewReadProblem(
@@ -814,21 +1046,41 @@ const TROUBLE: readonly GalleryItem[] = [
         failure: { kind: 'timeout', status: undefined, code: undefined, retryAfterMs: undefined },
       },
       { kind: 'open', screen: { name: 'home' } },
-      'AB12CD34',
+      'AB12CD',
     ),
   ),
   item('no-account', 'No account', (reader) =>
     viewReadProblem(reader, { kind: 'no_account' }, undefined, undefined),
+  ),
+  item('connect-first', 'Products, no account', (reader) =>
+    viewConnectFirst(reader, reader.text.products.connectFirst),
   ),
   item('lane-busy', 'Another move is open', (reader) =>
     viewNotPrepared(
       reader,
       { kind: 'lane_busy', operation: operationOf({ state: 'unknown' }) },
       { currency: 'USDT', environment: 'live' },
+      undefined,
     ),
   ),
   item('view-only', 'View only', (reader) =>
-    viewNotPrepared(reader, { kind: 'view_only' }, { currency: 'USDT', environment: 'live' }),
+    viewNotPrepared(reader, { kind: 'view_only' }, { currency: 'USDT', environment: 'live' }, undefined),
+  ),
+  item('not-prepared', 'No card, exchange down', (reader) =>
+    viewNotPrepared(
+      reader,
+      { kind: 'read', problem: EXCHANGE_DOWN },
+      { currency: 'USDT', environment: 'live' },
+      'AB12CD',
+    ),
+  ),
+  item('busy', 'Account busy', (reader) =>
+    viewReadProblem(
+      reader,
+      { kind: 'busy' },
+      { kind: 'open', screen: { name: 'orders', page: 1, purpose: 'look' } },
+      'AB12CD',
+    ),
   ),
 ];
 

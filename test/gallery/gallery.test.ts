@@ -1,9 +1,19 @@
 // Holds every view in every language to Telegram's limits and to our manners.
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LABEL_MAX, parseAction } from '../../src/bot/action.ts';
 import { LANGUAGES } from '../../src/bot/locales/catalogue.ts';
 import { parseHtml } from '../../src/simulator/telegram/html.ts';
+import { functionsCalled } from './drawn.ts';
 import { GALLERY } from './fixtures.ts';
+
+/** The manners of the product page, written out: the views have constants of their own. */
+const ROWS_MAX = 8;
+const WORD_COLUMNS = 2;
+const NUMBER_COLUMNS = 4;
+/** A time, a share, a bare amount: anything with a letter in it is a word. */
+const NUMBER = /^[\d:.,%+\s]+$/;
 
 const cases = GALLERY.flatMap((item) =>
   LANGUAGES.map((language) => ({
@@ -35,24 +45,20 @@ describe.each(cases)('$name', ({ id, view, language }) => {
     if (language === 'en') expect(all.replace(/简体中文|繁體中文/g, '')).not.toMatch(/\p{Script=Han}/u);
   });
 
-  it('keeps its buttons short, known and few', () => {
+  it('keeps its buttons short and known', () => {
     for (const { label, action } of buttons) {
       expect(label.length).toBeLessThanOrEqual(LABEL_MAX);
       expect(label.trim()).not.toBe('');
       expect(parseAction(action)).toEqual(action);
     }
-    expect(view.keyboard.length).toBeLessThanOrEqual(8);
-    for (const row of view.keyboard) expect(row.length).toBeLessThanOrEqual(4);
   });
 
-  it('puts at most two buttons with words in a row', () => {
+  it('has at most two columns of words, four of numbers, and eight rows', () => {
+    expect(view.keyboard.length).toBeLessThanOrEqual(ROWS_MAX);
     for (const row of view.keyboard) {
-      const words = row.filter(({ label }) => !/^[\d:.,%\s]+$/.test(label));
-      if (row.length > 2)
-        expect(words.length, row.map(({ label }) => label).join(' | ')).toBeLessThanOrEqual(4);
-      if (words.length === row.length && row.some(({ label }) => label.length > 14)) {
-        expect(row.length).toBeLessThanOrEqual(2);
-      }
+      const isNumbers = row.every(({ label }) => NUMBER.test(label));
+      const labels = row.map(({ label }) => label).join(' | ');
+      expect(row.length, labels).toBeLessThanOrEqual(isNumbers ? NUMBER_COLUMNS : WORD_COLUMNS);
     }
   });
 
@@ -69,7 +75,26 @@ function reminderOfRepeat(text: string): string | undefined {
   return text.split('\n').find((line) => /may be a repeat|可能是重复的|可能是重複的/.test(line));
 }
 
+/** `export function viewX` of every file of views. */
+function exportedViews(): readonly string[] {
+  return globSync('src/bot/views/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^export (?:async )?(?:function|const) (view\w+)/gm)].map(
+      ([, name]) => `${basename(file)} ${name}`,
+    ),
+  );
+}
+
 describe('the gallery', () => {
+  it('shows every view there is: a new one joins it', async () => {
+    const views = exportedViews();
+    expect(views.length).toBeGreaterThan(40);
+    const called = await functionsCalled('/src/bot/views/', () => {
+      for (const { view } of GALLERY) view('en');
+    });
+    const drawn = new Set(called.map(({ file, name }) => `${basename(file)} ${name}`));
+    expect(views.filter((view) => !drawn.has(view))).toEqual([]);
+  });
+
   it('names every item once', () => {
     expect(new Set(GALLERY.map(({ id }) => id)).size).toBe(GALLERY.length);
   });

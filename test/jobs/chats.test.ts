@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createAcceptSome } from '../../src/app/accept-some.ts';
 import { ClaimLost, type Store } from '../../src/app/store.ts';
 import { createChatRunner } from '../../src/jobs/chats.ts';
 import { createIntake } from '../../src/jobs/intake.ts';
@@ -23,10 +24,14 @@ beforeEach(() => {
   book = createLogBook();
 });
 
-const receive = (...texts: string[]) =>
-  createIntake({ chats: store.chats, vault, botId: 1, clock, log: book.log, wake: () => undefined })(
+const receive = (...texts: string[]) => {
+  const { log } = book;
+  const wake = () => undefined;
+  const acceptSome = createAcceptSome({ store, clock, log, wake });
+  return createIntake({ chats: store.chats, acceptSome, vault, botId: 1, clock, log, wake })(
     texts.map((text) => ({ update_id: state.engine.next(), message: { chat: { id: 7 }, text } })),
   );
+};
 
 const textOf = (update: unknown): string =>
   (update as { readonly message: { readonly text: string } }).message.text;
@@ -74,6 +79,22 @@ describe('the updates of a chat', () => {
     await runDue(run);
     await runDue(run);
     expect(seen).toEqual(Array.from({ length: 45 }, (_, index) => String(index)));
+    expect(await runDue(run)).toBe(0);
+  });
+
+  it('are stored as soon as they have taken half a second, so that a short life of the process gets on', async () => {
+    const seen: string[] = [];
+    const run = runnerWith(async (text) => {
+      seen.push(text);
+      now += 300;
+      return undefined;
+    });
+    await receive('a', 'b', 'c', 'd', 'e');
+    await runDue(run);
+    expect(seen).toEqual(['a', 'b']);
+    await runDue(run);
+    await runDue(run);
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(await runDue(run)).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import type { SendOutcome } from '../../src/app/ports.ts';
 import type { Store } from '../../src/app/store.ts';
 import { createDeletionRunner } from '../../src/jobs/delete.ts';
 import { createMemoryState, createMemoryStore, type MemoryState } from '../app/memory-store.ts';
+import { aUser } from '../db/contract/samples.ts';
 import { createLogBook } from './log-book.ts';
 
 let state: MemoryState;
@@ -10,12 +11,16 @@ let store: Store;
 let now: number;
 let outcome: SendOutcome;
 let calls: number[];
+/** Who was told that a try is over, and how many of theirs were not tried then. */
+let tried: [number, number][];
 
 beforeEach(async () => {
   state = createMemoryState();
   store = createMemoryStore({ instanceId: 'one', state });
   now = 1_000;
   calls = [];
+  tried = [];
+  await store.users.ensure(aUser({ id: 7, chatId: 7 }));
   outcome = { kind: 'sent', messageId: 5 };
   await store.deletions.add([{ chatId: 7, messageId: 5, userId: 7, attempts: 0 }], now);
 });
@@ -32,6 +37,7 @@ const round = async (): Promise<number> => {
     clock: { now: () => now },
     log: createLogBook().log,
     wakeDeliver: () => undefined,
+    tried: async (userId) => void tried.push([userId, await store.deletions.untriedOf(userId)]),
   });
   const due = await store.deletions.claimDue(now, 10);
   for (const one of due) await run(one);
@@ -79,6 +85,28 @@ describe('the deletion of a secret', () => {
     expect(await round()).toBe(0);
     now += 1;
     expect(await round()).toBe(1);
+  });
+
+  it.each([
+    ['it is gone', { kind: 'sent', messageId: 5 }],
+    ['the answer was lost', { kind: 'unclear' }],
+    ['Telegram refuses', { kind: 'refused', gone: false, description: "message can't be deleted" }],
+  ] as const)('lets those who wait for its first try know when %s, once it is stored', async (_what, how) => {
+    outcome = how;
+    await round();
+    expect(tried).toEqual([[7, 0]]);
+  });
+
+  it('is nobody’s after /forget: it goes on, and there is nobody to tell', async () => {
+    await store.users.forget(7);
+    outcome = { kind: 'unclear' };
+    await round();
+    now += 60_000;
+    outcome = { kind: 'refused', gone: false, description: "message can't be deleted" };
+    await round();
+    expect(calls).toHaveLength(2);
+    expect(state.tables.deletions.rows()).toEqual([]);
+    expect([notices(), tried]).toEqual([[], []]);
   });
 
   it('that Telegram refuses for good is told to the person, once', async () => {

@@ -19,6 +19,7 @@ let state: MemoryState;
 let store: Store;
 let now: number;
 let told: Told[];
+let shown: { readonly state: unknown; readonly messageId: number; readonly since: number }[];
 let outcomes: SendOutcome[];
 let onTell: () => Promise<void>;
 let book: ReturnType<typeof createLogBook>;
@@ -33,6 +34,7 @@ beforeEach(async () => {
   store = createMemoryStore({ instanceId: 'one', state });
   now = 1_000_000;
   told = [];
+  shown = [];
   outcomes = [];
   onTell = async () => undefined;
   book = createLogBook();
@@ -98,6 +100,10 @@ const sender = (from: Store = store) => {
     store: from,
     messenger,
     render,
+    onShown: async ({ id }, messageId, since) => {
+      shown.push({ state: rows().find(({ row }) => row.id === id)?.state, messageId, since });
+    },
+    mayUse: (user) => user.access === 'approved',
     pacer,
     clock,
     sleep,
@@ -124,6 +130,28 @@ describe('a notice', () => {
     expect(told).toEqual([{ how: 'send', chatId: 1, text: 'hello', silent: true, replyTo: 5 }]);
     expect(rows()[0]).toMatchObject({ state: 'sent', messageId: 101 });
     expect(await store.notices.countPending()).toBe(0);
+  });
+
+  it('is said to be in the chat before that is recorded, and not there before it was sent', async () => {
+    const { round } = sender();
+    await store.notices.add([notice(1, 'hello'), notice(2, 'edited', { editMessageId: 9 })]);
+    const before = now;
+    onTell = async () => {
+      now += 700;
+    };
+    await round();
+    expect(shown).toEqual([
+      { state: 'sending', messageId: 101, since: before },
+      { state: 'sending', messageId: 9, since: before + 700 },
+    ]);
+  });
+
+  it('is not said to be there when nobody knows whether it is', async () => {
+    const { round } = sender();
+    outcomes.push({ kind: 'unclear' });
+    await store.notices.add([notice(1, 'hello')]);
+    await round();
+    expect(shown).toEqual([]);
   });
 
   it('is marked as being sent before the first byte', async () => {
@@ -178,6 +206,31 @@ describe('a notice', () => {
     expect(texts()).toEqual(['a', 'c']);
     expect((await store.users.get(1))?.pushOff).toBe(true);
     expect((await store.users.get(2))?.pushOff).toBe(false);
+  });
+
+  it('is not told to one who may not use the bot any more, and says why in the log', async () => {
+    const { round } = sender();
+    await store.users.update(1, { access: 'refused' });
+    await store.notices.add([notice(1, 'a'), notice(2, 'b')]);
+    while ((await round()) > 0);
+    expect(texts()).toEqual(['b']);
+    const dropped = book.entries.filter(({ event }) => event === 'deliver.dropped');
+    expect(dropped.map(({ fields }) => fields.why)).toEqual(['shut_out']);
+    await store.users.update(1, { access: 'approved' });
+    await store.notices.add([notice(1, 'c')]);
+    await round();
+    expect(texts()).toEqual(['b', 'c']);
+  });
+
+  it('is told to them all the same when it is the answer to their request, or the outcome of their move', async () => {
+    const { round } = sender();
+    await store.users.update(1, { access: 'refused' });
+    await store.notices.add([
+      notice(1, 'refused', { kind: 'access_answered' }),
+      notice(1, 'deposited', { kind: 'receipt' }),
+    ]);
+    while ((await round()) > 0);
+    expect(texts()).toEqual(['refused', 'deposited']);
   });
 
   it('is repeated once, marked, when the answer was lost, and never a third time', async () => {

@@ -189,6 +189,36 @@ describe('the loop', () => {
     endAll();
   });
 
+  it('is idle once nothing is due and nothing is under way, and never before', async () => {
+    const { loop, queue, started, end } = harness();
+    loop.start();
+    await loop.idle();
+    queue.push(1);
+    let isIdle = false;
+    const idle = loop.idle().then(() => {
+      isIdle = true;
+    });
+    await expect.poll(() => started).toEqual([1]);
+    await pause(30);
+    expect(isIdle).toBe(false);
+    queue.push(2);
+    end(1);
+    await expect.poll(() => started).toEqual([1, 2]);
+    await pause(30);
+    expect(isIdle).toBe(false);
+    end(2);
+    await idle;
+  });
+
+  it('keeps nobody waiting for it to be idle once it is stopped', async () => {
+    const { loop } = harness({ mayClaim: () => false });
+    loop.start();
+    const idle = loop.idle();
+    await loop.stop();
+    await idle;
+    await loop.idle();
+  });
+
   it('stops taking at once and ends when the work under way has ended', async () => {
     const { loop, queue, started, end } = harness();
     queue.push(1);

@@ -4,7 +4,7 @@ import type { Operation } from '../../src/domain/operation.ts';
 import { assertNever } from '../../src/domain/result.ts';
 import type { Effect } from '../../src/simulator/exchange/account.ts';
 import type { MemoryState } from '../app/memory-store.ts';
-import { checkPushes } from './check-pushes.ts';
+import { checkPushes, LOOK_MS } from './check-pushes.ts';
 import { count } from './coverage.ts';
 import type { Fleet } from './fleet.ts';
 import type { People } from './people.ts';
@@ -83,7 +83,12 @@ function checkOperation(end: End, operation: Operation, operations: readonly Ope
     );
     const isHidden = effects.some((effect) => hasChangedSince(end, effect));
     if (isHidden) count(world.coverage.events, 'not found, its order changed by other hands');
-    const isTold = effects.length === 0 || isHidden || isSwapped(end, operation, operations, false);
+    // No read goes through with a revoked key: what was executed after the last hourly look, nobody can learn.
+    const revokedAt = end.people.revoked.get(operation.userId) ?? Number.POSITIVE_INFINITY;
+    const isUnreadable = effects.some(({ at }) => world.bank.toReal(at) >= revokedAt - LOOK_MS);
+    if (isUnreadable) count(world.coverage.events, 'not found, executed after its key was revoked');
+    const isTold =
+      effects.length === 0 || isHidden || isUnreadable || isSwapped(end, operation, operations, false);
     world.check('M3 not found re-opens when it happened', isTold, () => `${id} is not_found and happened`);
   }
 }

@@ -1,7 +1,8 @@
 // Interest that the exchange credited against what the people were told of it.
 import type { NoticeData } from '../../src/app/notice.ts';
 import { compare, sum } from '../../src/domain/money.ts';
-import type { Effect } from '../../src/simulator/exchange/account.ts';
+import { BACK_OFF_MAX_MS } from '../../src/domain/sync-schedule.ts';
+import type { Effect, SimAccount } from '../../src/simulator/exchange/account.ts';
 import type { End } from './check-end.ts';
 import { count } from './coverage.ts';
 import { START_AT, type World } from './world.ts';
@@ -18,7 +19,9 @@ interface Told {
 }
 
 /** The hourly look for what was done elsewhere, with its back-off after a failure. */
-const LOOK_MS = 95 * 60_000;
+export const LOOK_MS = 95 * 60_000;
+/** An order of our own, gone again (on the site) within this, may have come and gone between two looks. */
+const FLEETING_MS = 20_000;
 /** From the first read to its end, a stop of a minute included. */
 const LINK_MS = 90_000;
 /** The longest look. */
@@ -139,10 +142,31 @@ function checkPerson(end: End, userId: number, apiKey: string, told: readonly To
     const said = lines.filter((line) => line.orderId === orderId);
     // Paid while the account was being linked: told or not, both are right.
     if (credited.some((effect) => effect.orderId === orderId && isWhileLinking(effect.at))) continue;
-    const isFleeting = said.length === 0 && opened.get(orderId) === 'site' && !held.has(orderId);
-    const found = isFleeting ? 0 : paid.filter(({ at }) => at <= lookedUntil).length;
+    const isFleeting =
+      said.length === 0 &&
+      !held.has(orderId) &&
+      (opened.get(orderId) === 'site' || livedMs(world, atExchange, orderId) <= FLEETING_MS);
+    const until = lookedUntil - (isOnlyInHistory(end, orderId, atExchange) ? historyDelay(end) : 0);
+    const found = isFleeting ? 0 : paid.filter(({ at }) => at <= until).length;
     checkOrderOf(world, orderId, { paid, found, said });
   }
+}
+
+/** Real ms from the first to the last that the exchange did with the order. */
+function livedMs({ bank }: World, account: SimAccount | undefined, orderId: number): number {
+  const times = (account?.effects ?? []).filter((effect) => effect.orderId === orderId).map(({ at }) => at);
+  return bank.toReal(Math.max(...times)) - bank.toReal(Math.min(...times));
+}
+
+/** Under a running redemption an unchanged "last payout" tells nothing: its rows do, once history shows them. */
+function isOnlyInHistory({ world }: End, orderId: number, account: SimAccount | undefined): boolean {
+  const order = account?.orders.find(({ id }) => id === orderId);
+  return world.plan.account.interestEarned === 'last' && order !== undefined && order.redemption !== null;
+}
+
+/** Rows are late, and the account is not looked at in the very moment they come. */
+function historyDelay({ world }: End): number {
+  return (world.plan.account.historyLateMs ?? 0) + BACK_OFF_MAX_MS;
 }
 
 interface PaidAndTold {

@@ -39,7 +39,6 @@ const FAILURES = [
   'pool exhausted',
   'disk full',
 ] as const;
-const CLAIMS = /claim|hold/i;
 const STALL_MS = 5_000;
 
 export function createDatabase(world: World): Database {
@@ -104,12 +103,14 @@ export function createDatabase(world: World): Database {
             // The statement is done, and nobody hears of it.
             instance.dropsNext = false;
             count(coverage.faults, 'database: acknowledgement lost');
+            instance.doubt();
             throw new StorageError('acknowledgement lost');
           }
         }
         await instance.life.breathe(instance);
-        if (world.troubled && !CLAIMS.test(call) && random.chance(plan.databaseTrouble / 3)) {
+        if (world.troubled && random.chance(plan.databaseTrouble / 3)) {
           count(coverage.faults, `database: ${call === 'commit' ? 'COMMIT ' : ''}acknowledgement lost`);
+          instance.doubt();
           throw new StorageError('acknowledgement lost');
         }
       }

@@ -47,7 +47,8 @@ export function createFleet(parts: FleetParts): Fleet {
   let isOut = false;
 
   function start(slot: number): void {
-    if (isOut || slots[slot]?.owner.state === 'up') return;
+    const { owner } = slots[slot] ?? {};
+    if (isOut || (owner !== undefined && owner.state !== 'dead')) return;
     const id = `i${slot}.${++incarnations}`;
     slots[slot] = createInstance({ ...parts, life, slot, notify, terminate }, id);
     world.trace(undefined, `start ${id}`);

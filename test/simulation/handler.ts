@@ -1,6 +1,6 @@
 // What the bot would do with an update, without its words: maps texts and taps to use cases and shows cards as JSON.
 // The real intake, inbox and runner of chats stand before it.
-import type { App } from '../../src/app/app.ts';
+import type { App, Verdict } from '../../src/app/app.ts';
 import type { Messenger, View } from '../../src/app/ports.ts';
 import type { Notice, Store, User } from '../../src/app/store.ts';
 import { amountOf } from '../../src/domain/money.ts';
@@ -17,7 +17,6 @@ export interface HandlerParts {
   readonly store: Store;
   readonly messenger: Messenger;
   readonly confirm: Confirm;
-  readonly refreshClock: () => Promise<void>;
 }
 
 export const plainConfirm: Confirm = (app, _store, { user, chatId, operationId }) =>
@@ -50,6 +49,10 @@ export const renderNotice = async (notice: Notice): Promise<View> => ({
   text: JSON.stringify({ notice: notice.id, kind: notice.kind, data: notice.data, repeat: notice.repeat }),
   keyboard: NO_BUTTONS,
 });
+
+/** People in the simulation tell whether it happened; which entry it is, they leave open. */
+const verdictOf = (word: string | undefined): Verdict =>
+  word === 'yes' ? { happened: true, entry: undefined } : { happened: false };
 
 export function createHandler(parts: HandlerParts) {
   const { world, instance, app, store, messenger } = parts;
@@ -97,7 +100,6 @@ export function createHandler(parts: HandlerParts) {
       await app.capture(user, chat.id, message_id, text);
       return;
     }
-    await parts.refreshClock();
     const account = await app.activeAccount(user);
     if (account === undefined) return;
     const request = { user, chatId: chat.id, accountId: account.id, draftKey: `update:${update.update_id}` };
@@ -107,6 +109,8 @@ export function createHandler(parts: HandlerParts) {
       return showCard(user, await app.prepareDeposit({ ...request, ...move }));
     }
     const orderId = Number(first);
+    // As in the chat: an order is chosen from the list, which is a look that is stored.
+    await app.orders(user);
     if (command === 'redeem') {
       return showCard(user, await app.prepareRedeem({ ...request, orderId, amount: amountOf(second) }));
     }
@@ -121,7 +125,7 @@ export function createHandler(parts: HandlerParts) {
     const user = await meet(from, from.id);
     const [action, operationId = '', word] = data.split(' ');
     if (action === 'cancel') await app.cancel(user, operationId);
-    if (action === 'decide') await app.decide(user, operationId, word === 'yes');
+    if (action === 'decide') await app.decide(user, operationId, verdictOf(word));
     if (action === 'confirm') {
       const tap = { user, chatId, operationId, updateId: update.update_id };
       const outcome = await parts.confirm(app, store, tap);

@@ -16,7 +16,7 @@ import { createLoop, type Loop } from '../../src/jobs/loop.ts';
 import { createPacer } from '../../src/jobs/pacer.ts';
 import { createPoller } from '../../src/jobs/poller.ts';
 import { type Sleep, sleep } from '../../src/jobs/sleep.ts';
-import { MemoryStoreError } from '../app/memory/engine.ts';
+import { claimantName, MemoryStoreError } from '../app/memory/engine.ts';
 import { createMemoryStore, type MemoryState } from '../app/memory-store.ts';
 import { type Database, StorageError } from './database.ts';
 import { createExchange } from './exchange.ts';
@@ -52,6 +52,9 @@ export interface InstanceParts {
 
 /** Loops are woken by the world when a row falls due, so they need not look by themselves. */
 const LOOP_SLEEP_MS = 24 * 3_600_000;
+/** The heartbeat, and how long a name that was given up lives on (`src/db/instances.ts`). */
+const BEAT_MS = 1_000;
+const RETIRED_MS = 120_000;
 const BESIDE = 8;
 const AGAIN_MS = 2_000;
 
@@ -61,6 +64,28 @@ function stretched(world: World, state: MemoryState, busyMs: number, calmMs: num
     const sending = state.tables.operations.rows().some(({ row }) => row.state === 'sending');
     const least = sending ? ms : world.troubled ? busyMs : calmMs;
     return sleep(Math.max(ms, least), signal);
+  };
+}
+
+/** The names under which an instance claims, as the database's (`src/db/instances.ts`): given up after a doubt. */
+function createClaimant({ world: { scheduler }, state, database }: InstanceParts, id: string) {
+  let number = 1;
+  let doubted = false;
+  return {
+    current: () => claimantName(id, number),
+    doubt() {
+      if (doubted) return;
+      doubted = true;
+      scheduler.after(undefined, BEAT_MS, () => {
+        const given = claimantName(id, number);
+        number += 1;
+        doubted = false;
+        scheduler.after(undefined, RETIRED_MS, () => {
+          state.engine.retire(given);
+          database.changed = true;
+        });
+      });
+    },
   };
 }
 
@@ -76,6 +101,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
 
   return stage.run({ scheduler, owner, job: 'main' }, () => {
     const measured = createExchangeClock({
+      steady: { now: () => scheduler.now() },
       real: clock,
       time: () => api.time(),
       onChange: () => void app.redue('live').catch(() => undefined),
@@ -84,6 +110,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
     const shared: EnvironmentClock = { now: () => bank.now(), toReal: (at) => bank.toReal(at) };
     const envClock = plan.speed === 1 ? measured : shared;
     const refreshClock = plan.speed === 1 ? measured.refresh : async () => undefined;
+    const claimant = createClaimant(parts, id);
     const instance: Running = {
       id,
       owner,
@@ -93,6 +120,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
       believesAlive: true,
       wasStopped: false,
       dropsNext: false,
+      doubt: claimant.doubt,
       wake: (queue) => loops.get(queue)?.wake(),
       stop: () => {
         stopping.abort();
@@ -101,8 +129,13 @@ export function createInstance(parts: InstanceParts, id: string): Running {
         void housekeeping.stop();
       },
     };
-    const plainStore = createMemoryStore({ instanceId: id, state, hooks: database.hooksOf(instance) });
-    const store: Store = swaps.store?.(plainStore, world, state) ?? plainStore;
+    const plainStore = createMemoryStore({
+      instanceId: id,
+      state,
+      hooks: database.hooksOf(instance),
+      claimant: claimant.current,
+    });
+    const store: Store = swaps.store?.(plainStore, state, clock) ?? plainStore;
     const plainApi = createExchange({
       world,
       witness,
@@ -130,10 +163,12 @@ export function createInstance(parts: InstanceParts, id: string): Running {
         allowedIds: [],
         ownerIds: [],
         readTimeoutMs: 8_000,
+        maxRps: 10,
       },
       sleep: (ms) => sleep(ms, stopping.signal),
       openPracticeAccount: () => Promise.reject(new Error('not played')),
       touchPractice: () => undefined,
+      measureClock: () => refreshClock(),
       wake,
     });
 
@@ -206,6 +241,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
         store,
         messenger,
         render: renderNotice,
+        mayUse: app.mayUse,
         pacer,
         clock,
         sleep,
@@ -217,7 +253,14 @@ export function createInstance(parts: InstanceParts, id: string): Running {
     run(
       'delete',
       (limit) => deletions.claimDue(clock.now(), limit),
-      createDeletionRunner({ store, messenger, clock, log, wakeDeliver: () => wake('deliver') }),
+      createDeletionRunner({
+        store,
+        messenger,
+        clock,
+        log,
+        wakeDeliver: () => wake('deliver'),
+        tried: app.deletionTried,
+      }),
       ({ row, claim }) => deletions.retry(row, claim, againAt()),
     );
     const confirm = swaps.confirm?.(plainConfirm) ?? plainConfirm;
@@ -227,7 +270,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
       createChatRunner({
         chats,
         vault,
-        handle: createHandler({ world, instance, app, store, messenger, confirm, refreshClock }),
+        handle: createHandler({ world, instance, app, store, messenger, confirm }),
         isStorageError: (error) => error instanceof StorageError || error instanceof MemoryStoreError,
         clock,
         log,
@@ -235,7 +278,16 @@ export function createInstance(parts: InstanceParts, id: string): Running {
       ({ row, claim }) => chats.release(row.chatId, claim, againAt()),
     );
 
-    const intake = createIntake({ chats, vault, botId: BOT_ID, clock, log, wake: () => wake('chats') });
+    const { acceptSome } = app;
+    const intake = createIntake({
+      chats,
+      acceptSome,
+      vault,
+      botId: BOT_ID,
+      clock,
+      log,
+      wake: () => wake('chats'),
+    });
     const getUpdates = telegram.getUpdates(instance);
     const poller = createPoller({
       seats: store.seats,

@@ -20,6 +20,8 @@ export interface Instance {
   wasStopped: boolean;
   /** Its next statement fails: the connection is gone. */
   dropsNext: boolean;
+  /** An answer of the database was lost: a claim may stand that nobody knows of. */
+  doubt(): void;
 }
 
 /** How instances are hit and come back. */
@@ -32,7 +34,7 @@ export interface Life {
 
 /** What wrong variants replace. Nothing in `src` knows of them. */
 export interface Swaps {
-  readonly store?: (store: Store, world: World, state: MemoryState) => Store;
+  readonly store?: (store: Store, state: MemoryState, clock: Clock) => Store;
   readonly exchange?: (api: EarnApi, world: World) => EarnApi;
   readonly accept?: (accept: Accept, world: World) => Accept;
   readonly messenger?: (messenger: Messenger) => Messenger;

@@ -30,7 +30,8 @@ export interface People {
   readonly shown: ReadonlyMap<string, Operation['move']>;
   readonly blocked: ReadonlySet<number>;
   /** Whose keys the exchange no longer takes. */
-  readonly revoked: ReadonlySet<number>;
+  /** Real ms at which the key of a person was revoked. */
+  readonly revoked: ReadonlyMap<number, number>;
   begin(): void;
   forget(apiKey: string): void;
   /** Answers what is still open; nobody wishes for anything new. */
@@ -69,7 +70,7 @@ export function createPeople(parts: {
   const taps = new Map<string, Tap[]>();
   const shown = new Map<string, Operation['move']>();
   const blocked = new Set<number>();
-  const revoked = new Set<number>();
+  const revoked = new Map<number, number>();
   const decided = new Set<string>();
   const wishing = new Set<number>();
   let isOver = false;
@@ -151,7 +152,7 @@ export function createPeople(parts: {
   function revoke(person: Person): void {
     count(world.coverage.faults, 'key revoked');
     world.trace(undefined, `key of ${person.id} revoked`);
-    revoked.add(person.id);
+    revoked.set(person.id, scheduler.now());
     bank.revoke(person.apiKey);
   }
 

@@ -143,16 +143,15 @@ export function makePlan(seed: number): Plan {
     triggers: troubled ? planTriggers(random) : [],
     activeMs: random.pick([30_000, 60_000, 120_000]),
     moves: random.int(2, 5),
-    // A step ahead of more than the slack of history is not played: until the exchange's clock is measured anew, up to
-    // ten minutes later, evidence would be dated wrongly.
     clockStepMs:
       speed > 1
         ? 0
         : random.weighted([
-            [0, 7],
+            [0, 6],
             [-30_000, 1],
             [-1_500, 1],
             [1_500, 1],
+            [30_000, 1],
           ]),
     outageMs: outage ? Math.round(random.pick([10 * MINUTE, 3 * HOUR, 50 * HOUR]) / speed) : 0,
     forgets: random.chance(0.08),

@@ -52,9 +52,10 @@ const showFailure = ({ seed, step, invariant, detail }: Failure): string =>
   `seed=${seed} step=${step}\n  ${invariant}\n  ${detail}`;
 
 async function playOne(seed: number): Promise<boolean> {
-  const { trace, breaches, plan, steps } = await simulate(seed, { keepsTrace: true });
+  const { trace, book, breaches, plan, steps } = await simulate(seed, { keepsTrace: true });
   print(JSON.stringify(plan, undefined, 1));
   print(trace);
+  print(`The exchange's book:\n${book}`);
   for (const breach of breaches) print(showFailure({ ...breach, seed }));
   print(`${steps} steps, ${breaches.length} breaches`);
   return breaches.length === 0;

@@ -23,6 +23,8 @@ export interface Result {
   readonly traceHash: string;
   /** Empty unless it was asked for. */
   readonly trace: string;
+  /** The exchange's own book, likewise. */
+  readonly book: string;
 }
 
 export interface Options {
@@ -113,7 +115,21 @@ export async function simulate(seed: number, options: Options = {}): Promise<Res
     steps: scheduler.steps(),
     traceHash: world.traceHash(),
     trace: world.traceText(),
+    book: options.keepsTrace === true ? bookOf(world) : '',
   };
+}
+
+/** What the exchange did to money, with the real moment of it. */
+function bookOf({ bank }: ReturnType<typeof createWorld>): string {
+  return bank
+    .keys()
+    .flatMap((apiKey) =>
+      (bank.account(apiKey)?.effects ?? []).map(
+        ({ at, by, kind, orderId, amount, currency }) =>
+          `${apiKey.slice(-4)} ${bank.toReal(at) - START_AT} ${by} ${kind} order ${orderId} ${amount} ${currency}`,
+      ),
+    )
+    .join('\n');
 }
 
 /** Nothing is under way, in our tables or at the exchange. */

@@ -95,14 +95,15 @@ function floated(amount: string) {
   );
 }
 
+/** That of the machine, which is set back and of which every instance has its own. */
 const bareClockNonce: Swaps = {
-  store: (store) => ({
+  store: (store, _state, clock) => ({
     ...store,
     accounts: {
       ...store.accounts,
-      buyNonce: async (id, claim, exchangeNow) => {
+      buyNonce: async (id, claim) => {
         await store.accounts.assertClaim(id, claim);
-        return exchangeNow;
+        return clock.now();
       },
     },
   }),
@@ -132,13 +133,12 @@ const dedupesByUpdateOnly: Swaps = {
 
 /** Takes due rows whoever holds them: what is held looks free. */
 const claimsWithoutCondition: Swaps = {
-  store: (store, _world, { engine, tables }) => {
+  store: (store, { tables }) => {
     const free = (id: string): void => {
       const owned = tables.accounts.get(id);
       if (owned?.claim !== undefined)
         tables.accounts.set(id, { ...owned, claim: { ...owned.claim, owner: 'nobody' } });
     };
-    void engine;
     return {
       ...store,
       accounts: {
@@ -231,7 +231,7 @@ const payoutAndNoticeApart: Swaps = {
 
 /** Every write under a claim goes through as if the claim still held. */
 const leasesWithoutFence: Swaps = {
-  store: (store, _world, { tables }) =>
+  store: (store, { tables }) =>
     everywhere(store, ({ operations, notices, accounts, chats }) => {
       const noticeClaim = (id: number) => tables.notices.get(id)?.claim ?? { owner: '', fence: 0 };
       const chatClaim = (id: number) => tables.chats.get(id)?.claim ?? { owner: '', fence: 0 };
@@ -268,6 +268,17 @@ const STOPPED_WITH_A_NOTICE: Partial<Plan> = {
   triggers: [{ point: 'notice claimed, not sent', nth: 1, mode: 'stop' }],
 };
 
+/** One of the first commits of looks is, at this speed, that of the first payout. */
+const KILLED_BETWEEN_TRANSACTIONS: Partial<Plan> = {
+  speed: 60,
+  pastRows: 3,
+  triggers: [2, 3, 4, 5, 6, 7, 8].map((nth) => ({
+    point: 'sync: stored, next sync not set',
+    nth,
+    mode: 'kill',
+  })),
+};
+
 export interface Variant {
   readonly swaps: Swaps;
   /** The invariants, by their beginnings, of which it must break one. */
@@ -287,13 +298,21 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
   'not_found on the first empty read': { swaps: trustsFirstEmptyRead, breaks: ['M3', 'M4'] },
   'one history row explains two operations': { swaps: oneRowForTwo, breaks: ['M3', 'M10'] },
   'float amounts': { swaps: floatAmounts, breaks: ['M2', 'M8'] },
-  'nonce from the bare clock': { swaps: bareClockNonce, breaks: ['M9'] },
+  'nonce from the bare clock': {
+    swaps: bareClockNonce,
+    breaks: ['M9'],
+    plan: { speed: 1, clockStepMs: -30_000 },
+  },
   'dedupe by update_id only': { swaps: dedupesByUpdateOnly, breaks: ['M1', 'M2', 'M7'] },
   'claim without its condition': { swaps: claimsWithoutCondition, breaks: ['M9'] },
   'POST before `sending` is stored': { swaps: postsBeforeSending, breaks: ['M1', 'M5'] },
   'offset moved before the inbox commits': { swaps: movesOffsetFirst, breaks: ['S1'] },
   'notice marked before it is sent': { swaps: marksBeforeSending, breaks: ['P1'] },
-  'payout and notice in two transactions': { swaps: payoutAndNoticeApart, breaks: ['P1'] },
+  'payout and notice in two transactions': {
+    swaps: payoutAndNoticeApart,
+    breaks: ['P1'],
+    plan: KILLED_BETWEEN_TRANSACTIONS,
+  },
   'lease without a fencing number': {
     swaps: leasesWithoutFence,
     breaks: ['P2', 'M', 'S'],

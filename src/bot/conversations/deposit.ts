@@ -1,7 +1,7 @@
 // The deposit dialog as a union of steps with a pure `advance`: term → amount → renewal → prepared card.
 // It collects input only; nothing here reads, stores or sends.
 import { checkDeposit, depositShares } from '../../domain/deposit-rules.ts';
-import type { Amount } from '../../domain/money.ts';
+import { type Amount, ZERO } from '../../domain/money.ts';
 import { type Product, termOf } from '../../domain/product.ts';
 import type { Share } from '../views/dialog-steps.ts';
 import type { DialogInput, FlowAccount, Note } from './step.ts';
@@ -12,6 +12,8 @@ export interface DepositFacts {
   readonly product: Product;
   /** Undefined where the exchange does not tell. */
   readonly free?: Amount | undefined;
+  /** What went into the product today, as far as the bot knows: it is gone from the day's limit. */
+  readonly investedToday?: Amount | undefined;
   /** Real clock: facts older than a minute are read again before the next step. */
   readonly readAt: number;
   readonly environmentNow: number;
@@ -79,8 +81,15 @@ function withAmount(
   typed: boolean,
 ): DepositNext {
   const { facts, days } = step;
-  const { product, free, environmentNow } = facts;
-  const checked = checkDeposit({ product, days, amount, available: free, now: environmentNow });
+  const { product, free, investedToday = ZERO, environmentNow } = facts;
+  const checked = checkDeposit({
+    product,
+    days,
+    amount,
+    available: free,
+    investedToday,
+    now: environmentNow,
+  });
   if (!checked.ok) {
     return {
       kind: 'step',
@@ -96,7 +105,7 @@ function withAmount(
 
 /** The amounts behind the buttons. */
 export function sharesOf(facts: DepositFacts) {
-  return depositShares(facts.free, facts.product);
+  return depositShares(facts.free, facts.product, facts.investedToday);
 }
 
 function chosenShare(facts: DepositFacts, part: Share['part']): Amount | undefined {

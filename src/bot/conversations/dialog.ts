@@ -1,5 +1,6 @@
 // A dialog under way: which one, at which step. One JSON value; the conversation carries it from turn to turn.
 import type { View } from '../../app/ports.ts';
+import type { HistoryScreen } from '../action.ts';
 import { viewRenameStep } from '../views/accounts.ts';
 import type { Reader } from '../views/reader.ts';
 import { viewTimeZoneStep } from '../views/settings.ts';
@@ -12,7 +13,12 @@ export type Dialog =
   | { readonly name: 'deposit'; readonly step: DepositStep }
   | { readonly name: 'redeem'; readonly step: RedeemStep }
   | { readonly name: 'rename'; readonly account: FlowAccount; readonly wrong: boolean }
-  | { readonly name: 'time_zone'; readonly wrong: boolean };
+  | {
+      readonly name: 'time_zone';
+      readonly wrong: boolean;
+      /** Asked on the way: the screen that was wanted. */
+      readonly next?: HistoryScreen | undefined;
+    };
 
 export interface DialogState {
   readonly flowId: string;

@@ -4,7 +4,7 @@ import type { DepositProblem } from '../../domain/deposit-rules.ts';
 import type { Amount } from '../../domain/money.ts';
 import type { RedeemProblem } from '../../domain/redeem-rules.ts';
 import type { DialogChoice } from '../action.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, joined } from '../html.ts';
 import { depositProblemText, readProblemText, redeemProblemText } from '../views/problems.ts';
 import type { Reader } from '../views/reader.ts';
 
@@ -19,10 +19,16 @@ export type Note =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'no_share' }
   | { readonly kind: 'changed' }
+  /** The card had run out, and a new one needs the amount once more. */
+  | { readonly kind: 'late' }
   | { readonly kind: 'typed_wrong' }
   | { readonly kind: 'deposit_problem'; readonly problem: DepositProblem }
   | { readonly kind: 'redeem_problem'; readonly problem: RedeemProblem }
-  | { readonly kind: 'trouble'; readonly problem: ReadProblem };
+  | {
+      readonly kind: 'trouble';
+      readonly problem: ReadProblem;
+      readonly code?: string | undefined;
+    };
 
 export interface FlowAccount {
   readonly id: string;
@@ -47,6 +53,8 @@ export function noteText(
       return html`${deposit.noShare}`;
     case 'changed':
       return html`${deposit.changed}`;
+    case 'late':
+      return html`<b>${reader.text.unsettled.lateThirdStep}</b>`;
     case 'typed_wrong':
       return html`${deposit.typedWrong}`;
     case 'deposit_problem':
@@ -54,6 +62,13 @@ export function noteText(
     case 'redeem_problem':
       return redeemProblemText(reader, note.problem, about.currency);
     case 'trouble':
-      return html`${readProblemText(reader, note.problem)} ${reader.text.common.nothingSent}`;
+      return joined(
+        [
+          readProblemText(reader, note.problem),
+          reader.text.common.nothingSent,
+          note.code === undefined ? undefined : reader.text.common.reference(note.code),
+        ],
+        '\n',
+      );
   }
 }

@@ -73,7 +73,7 @@ async function accessState(kit: Kit, ctx: BotContext): Promise<AccessState> {
   const { user } = personOf(ctx);
   if (user.access === 'refused') return 'refused';
   if (kit.access !== 'approve') return 'closed';
-  return (await kit.app.askAccess(user)) ? 'asked' : 'waiting';
+  return kit.app.askAccess(user);
 }
 
 /** Unblocked: meeting the person has put the pushes on again, and no later word would tell that they had stopped. */

@@ -1,15 +1,28 @@
-// Accounts: list, one account, switching, disconnecting, opening practice, and beginning to connect.
+// Accounts: list, one account, switching, disconnecting, replacing a key by that of a twin, opening practice, and
+// beginning to connect.
 import type { View } from '../../app/ports.ts';
 import type { Account } from '../../app/store.ts';
 import type { Environment } from '../../domain/product.ts';
 import { type BotContext, personOf } from '../context.ts';
 import { rememberFlow } from '../dialog-storage.ts';
 import type { Kit } from '../kit.ts';
-import { viewAccount, viewAccounts, viewDisconnect } from '../views/accounts.ts';
+import {
+  viewAccount,
+  viewAccounts,
+  viewDisconnect,
+  viewKeyReplaced,
+  viewReplaceKey,
+} from '../views/accounts.ts';
 import { viewCapture, viewCaptureStopped, viewConnectOutcome } from '../views/connect.ts';
 import { viewSwitched } from '../views/home.ts';
 import { viewHint } from '../views/problems.ts';
 import { viewPractice } from '../views/start.ts';
+
+/** The account `into` goes on with the key of `from`. */
+interface Twins {
+  readonly into: string;
+  readonly from: string;
+}
 
 export interface AccountFeature {
   readonly list: (ctx: BotContext) => Promise<View>;
@@ -19,6 +32,8 @@ export interface AccountFeature {
   readonly find: (ctx: BotContext, accountId: string) => Promise<Account | undefined>;
   readonly switchTo: (ctx: BotContext, accountId: string) => Promise<View>;
   readonly disconnect: (ctx: BotContext, accountId: string) => Promise<View>;
+  readonly replaceScreen: (ctx: BotContext, twins: Twins) => Promise<View>;
+  readonly replaceKey: (ctx: BotContext, twins: Twins) => Promise<View>;
   readonly openPractice: (ctx: BotContext) => Promise<View>;
   readonly startCapture: (
     ctx: BotContext,
@@ -65,7 +80,11 @@ export function createAccountFeature(kit: Kit): AccountFeature {
     async practice(ctx) {
       const { user, reader } = personOf(ctx);
       const accounts = await app.accounts(user);
-      return viewPractice(reader, accounts.find(({ environment }) => environment === 'practice')?.id);
+      // One that the practice exchange does not know any more is opened anew, in its place.
+      const there = accounts.find(
+        ({ environment, status }) => environment === 'practice' && status !== 'rejected',
+      );
+      return viewPractice(reader, there?.id);
     },
 
     async switchTo(ctx, accountId) {
@@ -88,6 +107,28 @@ export function createAccountFeature(kit: Kit): AccountFeature {
           return gone(ctx);
         case 'under_way':
           return viewHint(reader, accounts.underWay);
+      }
+    },
+
+    async replaceScreen(ctx, { into, from }) {
+      const [kept, removed] = [await find(ctx, into), await find(ctx, from)];
+      if (kept === undefined || removed === undefined) return gone(ctx);
+      return viewReplaceKey(personOf(ctx).reader, kept, removed);
+    },
+
+    async replaceKey(ctx, { into, from }) {
+      const { user, reader } = personOf(ctx);
+      const outcome = await app.replaceKey(user, into, from);
+      const { accounts } = reader.text;
+      switch (outcome.kind) {
+        case 'done':
+          return viewKeyReplaced(reader, outcome.account);
+        case 'gone':
+          return gone(ctx);
+        case 'not_same':
+          return viewHint(reader, accounts.replaceNotSame);
+        case 'under_way':
+          return viewHint(reader, accounts.replaceUnderWay(outcome.account.label));
       }
     },
 

@@ -1,31 +1,36 @@
 // What each button does. One switch: a new action does not compile until it is here.
+import type { Verdict } from '../../app/app.ts';
 import type { View } from '../../app/ports.ts';
-import type { Action } from '../action.ts';
+import type { Action, HistoryScreen } from '../action.ts';
 import { type BotContext, personOf } from '../context.ts';
 import type { Kit } from '../kit.ts';
 import { answerTap } from '../show.ts';
 import { viewHint } from '../views/problems.ts';
 import type { AccountFeature } from './accounts.ts';
+import type { Again } from './again.ts';
 import { flowAccount } from './flow-facts.ts';
 import type { Flows } from './flows.ts';
 import type { Moves } from './moves.ts';
 import type { PersonalFeature } from './personal.ts';
-import type { Prepared } from './prepared.ts';
 import type { BuildScreen } from './screens.ts';
 
 export interface ActionParts {
   readonly screens: BuildScreen;
   readonly flows: Flows;
   readonly moves: Moves;
-  readonly prepared: Prepared;
+  readonly again: Again;
   readonly accounts: AccountFeature;
   readonly personal: PersonalFeature;
+}
+
+function verdictOf({ happened, entry }: Extract<Action, { readonly kind: 'decide' }>): Verdict {
+  return happened ? { happened, entry } : { happened };
 }
 
 export type Act = (ctx: BotContext, action: Action) => Promise<void>;
 
 export function createAct(kit: Kit, parts: ActionParts): Act {
-  const { screens, flows, moves, prepared, accounts, personal } = parts;
+  const { screens, flows, moves, again, accounts, personal } = parts;
   const put = async (ctx: BotContext, build: () => Promise<View>): Promise<void> => {
     await kit.present(ctx, build);
   };
@@ -37,10 +42,14 @@ export function createAct(kit: Kit, parts: ActionParts): Act {
     await kit.show.put(ctx, viewHint(reader, reader.text.accounts.gone));
   }
 
-  async function setTimeZone(ctx: BotContext, timeZone: string, next: 'history' | undefined): Promise<void> {
+  async function setTimeZone(
+    ctx: BotContext,
+    timeZone: string,
+    next: HistoryScreen | undefined,
+  ): Promise<void> {
     await put(ctx, async () => {
       const view = await personal.setTimeZone(ctx, timeZone);
-      return next === undefined ? view : screens(ctx, { name: 'history', page: 1 });
+      return next === undefined ? view : screens(ctx, next);
     });
   }
 
@@ -56,11 +65,11 @@ export function createAct(kit: Kit, parts: ActionParts): Act {
       case 'start_redeem':
         return flows.startRedeem(ctx, action.orderId);
       case 'renew':
-        return prepared.renew(ctx, action.orderId, action.autoRenew);
+        return again.renew(ctx, action.orderId, action.autoRenew);
       case 'start_rename':
         return rename(ctx, action.accountId);
       case 'start_time_zone':
-        return flows.startTimeZone(ctx);
+        return flows.startTimeZone(ctx, action.next);
       case 'dialog':
         // Its conversation is over: a live one would have taken the tap.
         await kit.show.strip(ctx, ctx.tap?.messageId ?? 0);
@@ -71,9 +80,9 @@ export function createAct(kit: Kit, parts: ActionParts): Act {
       case 'cancel':
         return moves.cancel(ctx, action.operationId);
       case 'again':
-        return prepared.again(ctx, action.operationId, undefined);
+        return again.again(ctx, action.operationId, false);
       case 'decide':
-        return moves.decide(ctx, action.operationId, action.happened);
+        return moves.decide(ctx, action.operationId, verdictOf(action));
       case 'set_language':
         return put(ctx, () => personal.setLanguage(ctx, action.language));
       case 'set_time_zone':
@@ -84,6 +93,8 @@ export function createAct(kit: Kit, parts: ActionParts): Act {
         return put(ctx, () => accounts.switchTo(ctx, action.accountId));
       case 'disconnect_now':
         return put(ctx, () => accounts.disconnect(ctx, action.accountId));
+      case 'replace_key_now':
+        return put(ctx, () => accounts.replaceKey(ctx, action));
       case 'open_practice':
         return put(ctx, () => accounts.openPractice(ctx));
       case 'start_capture':

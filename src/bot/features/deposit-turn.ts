@@ -1,6 +1,6 @@
 // One turn of the deposit dialog with its effects: facts are read again when old, and a finished wish becomes a draft.
 // A draft is a row and a card; no money endpoint is called here.
-import type { PrepareOutcome } from '../../app/app.ts';
+import type { PrepareOutcome, ReadProblem } from '../../app/app.ts';
 import { type BotContext, draftKeyOf, personOf } from '../context.ts';
 import {
   advanceDeposit,
@@ -15,7 +15,7 @@ import type { Html } from '../html.ts';
 import type { Kit } from '../kit.ts';
 import type { FlowFacts } from './flow-facts.ts';
 import type { Prepared } from './prepared.ts';
-import { overWith, type TurnResult } from './turn-result.ts';
+import { isInUse, overWith, type TurnResult } from './turn-result.ts';
 
 export type DepositTurn = (ctx: BotContext, step: DepositStep, input: DialogInput) => Promise<TurnResult>;
 
@@ -43,21 +43,35 @@ function echoOf(ctx: BotContext, step: DepositStep): Html | undefined {
 }
 
 export function createDepositTurn(kit: Kit, facts: FlowFacts, prepared: Prepared): DepositTurn {
-  const { app, clock } = kit;
+  const { app, clock, trouble } = kit;
+
+  function troubleNote(ctx: BotContext, problem: ReadProblem): Note {
+    return { kind: 'trouble', problem, code: trouble.codeOf(ctx, problem) };
+  }
 
   /** The step on facts of now, or what is to be shown instead. */
-  async function reread(ctx: BotContext, step: DepositStep): Promise<TurnResult | DepositStep> {
+  async function reread(
+    ctx: BotContext,
+    step: DepositStep,
+    deadlineAt: number,
+  ): Promise<TurnResult | DepositStep> {
     if (clock.now() - step.facts.readAt <= FACTS_FRESH_MS) return step;
-    const read = await facts.deposit(ctx, step.facts.product.id);
+    if (!(await isInUse(app, ctx, step.facts.account))) return step;
+    const read = await facts.deposit(ctx, step.facts.product.id, deadlineAt);
     if (!read.ok && read.reason.kind === 'read') {
-      return stayAt(step, { kind: 'trouble', problem: read.reason.problem });
+      return stayAt(step, troubleNote(ctx, read.reason.problem));
     }
     if (!read.ok) return overWith(facts.troubleView(ctx, read.reason));
     if (sameTerms(step.facts, read.value)) return { ...step, facts: read.value };
     return stayAt(renewedDepositStep(step, read.value, { kind: 'changed' }));
   }
 
-  async function prepare(ctx: BotContext, step: DepositStep, wish: DepositWish): Promise<TurnResult> {
+  async function prepare(
+    ctx: BotContext,
+    step: DepositStep,
+    wish: DepositWish,
+    deadlineAt: number,
+  ): Promise<TurnResult> {
     const { user, chatId } = personOf(ctx);
     const { account, product } = step.facts;
     const { days, amount, renew } = wish;
@@ -70,6 +84,7 @@ export function createDepositTurn(kit: Kit, facts: FlowFacts, prepared: Prepared
       amount,
       renew,
       draftKey: draftKeyOf(ctx),
+      deadlineAt,
     });
     if (outcome.kind === 'draft' && outcome.needsThirdStep && !wish.typed) {
       await app.cancel(user, outcome.operation.id);
@@ -80,7 +95,7 @@ export function createDepositTurn(kit: Kit, facts: FlowFacts, prepared: Prepared
       return stayAt({ at: 'amount', facts: step.facts, days, note });
     }
     if (outcome.kind === 'read' && outcome.problem.kind !== 'no_account') {
-      return stayAt(step, { kind: 'trouble', problem: outcome.problem });
+      return stayAt(step, troubleNote(ctx, outcome.problem));
     }
     const about = { currency: product.currency, environment: account.environment };
     const echo = outcome.kind === 'draft' ? echoOf(ctx, step) : undefined;
@@ -88,7 +103,8 @@ export function createDepositTurn(kit: Kit, facts: FlowFacts, prepared: Prepared
   }
 
   return async (ctx, held, input) => {
-    const current = await reread(ctx, held);
+    const deadlineAt = app.readDeadline();
+    const current = await reread(ctx, held, deadlineAt);
     if ('kind' in current) return current;
     const next = advanceDeposit(current, input);
     switch (next.kind) {
@@ -99,7 +115,7 @@ export function createDepositTurn(kit: Kit, facts: FlowFacts, prepared: Prepared
       case 'prepare': {
         const typed = input.kind === 'text' && current.at !== 'type_amount';
         const note: Note = { kind: 'read', amount: next.wish.amount };
-        return prepare(ctx, typed ? { ...current, note } : current, next.wish);
+        return prepare(ctx, typed ? { ...current, note } : current, next.wish, deadlineAt);
       }
     }
   };

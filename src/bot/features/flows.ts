@@ -1,5 +1,6 @@
 // Dialogs in the chat: beginning one, its turns, and every way it ends. An ended one is always said to have ended.
 import type { View } from '../../app/ports.ts';
+import type { HistoryScreen } from '../action.ts';
 import { type BotContext, personOf } from '../context.ts';
 import { DIALOG, type Turn } from '../conversations/conversation.ts';
 import { firstDepositStep } from '../conversations/deposit.ts';
@@ -20,13 +21,17 @@ import { markLine } from '../views/names.ts';
 import { viewHint } from '../views/problems.ts';
 import type { Reader } from '../views/reader.ts';
 import type { FlowFacts } from './flow-facts.ts';
+import type { PreparedView } from './prepared.ts';
 import type { TakeTurn, TurnResult } from './turn-result.ts';
 
 export interface Flows {
   readonly startDeposit: (ctx: BotContext, productId: string, days: number | undefined) => Promise<void>;
   readonly startRedeem: (ctx: BotContext, orderId: number) => Promise<void>;
   readonly startRename: (ctx: BotContext, account: FlowAccount) => Promise<void>;
-  readonly startTimeZone: (ctx: BotContext) => Promise<void>;
+  /** `next`: the screen that the answer leads on to. */
+  readonly startTimeZone: (ctx: BotContext, next: HistoryScreen | undefined) => Promise<void>;
+  /** Shows a card, or enters the dialog that has to come before it. */
+  readonly open: (ctx: BotContext, build: () => Promise<Dialog | PreparedView>) => Promise<void>;
   readonly turn: Turn;
   /** Ends whatever is under way, and says so on its message. True when something was. */
   readonly end: (ctx: BotContext, how: 'edit' | 'silent') => Promise<boolean>;
@@ -63,22 +68,33 @@ export function createFlows(kit: Kit, facts: FlowFacts, takeTurn: TakeTurn): Flo
     };
   }
 
-  /** Shows the first step and enters the conversation; a trouble is shown instead and nothing is entered. */
-  async function begin(ctx: BotContext, build: () => Promise<Dialog | View>): Promise<void> {
+  /** Shows the first step and enters the conversation; a trouble or a card is shown instead and nothing is entered. */
+  async function open(ctx: BotContext, build: () => Promise<Dialog | PreparedView>): Promise<void> {
     const flowId = ids.id();
     const startedAt = clock.now();
     let dialog: Dialog | undefined;
+    let operationId: string | undefined;
     const messageId = await kit.present(ctx, async () => {
       const built = await build();
-      if ('text' in built) return built;
+      if ('view' in built) {
+        operationId = built.operationId;
+        return built.view;
+      }
       dialog = built;
       return viewDialog(personOf(ctx).reader, built, flowId);
     });
+    if (operationId !== undefined) await kit.app.cardShown(operationId, messageId);
     if (dialog === undefined) return;
     const state: DialogState = { flowId, startedAt, messageId, turns: 0, dialog };
     rememberFlow({ flowId, name: dialog.name, messageId, startedAt });
     await ctx.conversation.enter(DIALOG, state);
   }
+
+  const begin = (ctx: BotContext, build: () => Promise<Dialog | View>): Promise<void> =>
+    open(ctx, async () => {
+      const built = await build();
+      return 'text' in built ? { view: built, operationId: undefined } : built;
+    });
 
   /** Typed input is answered below it and the step above it goes; a tapped step is edited in place. */
   async function showTurn(
@@ -164,7 +180,8 @@ export function createFlows(kit: Kit, facts: FlowFacts, takeTurn: TakeTurn): Flo
           : facts.troubleView(ctx, read.reason);
       }),
     startRename: (ctx, account) => begin(ctx, async () => ({ name: 'rename', account, wrong: false })),
-    startTimeZone: (ctx) => begin(ctx, async () => ({ name: 'time_zone', wrong: false })),
+    startTimeZone: (ctx, next) => begin(ctx, async () => ({ name: 'time_zone', wrong: false, next })),
+    open,
     turn,
     end,
     endedText: (reader, name) => viewEnded(reader, name, false),

@@ -6,7 +6,6 @@ import { type Html, html } from '../html.ts';
 import type { Kit } from '../kit.ts';
 import { viewHome, viewHomeWithoutAccount } from '../views/home.ts';
 import { gains } from '../views/names.ts';
-import { viewReadProblem } from '../views/problems.ts';
 import { viewWelcome } from '../views/start.ts';
 import { startPayload } from './access.ts';
 import { setMenu } from './menu.ts';
@@ -37,10 +36,14 @@ export function createHome(kit: Kit, products: ProductScreens): HomeFeature {
     const { user, reader } = personOf(ctx);
     const notes = options.notes ?? [];
     const read = await app.home(user, options.fresh ?? true);
-    if (read.ok) return viewHome(reader, read.value, { now: kit.clock.now(), notes });
+    if (read.ok) {
+      const { problem } = read.value;
+      const code = problem === undefined ? undefined : kit.trouble.codeOf(ctx, problem);
+      return viewHome(reader, read.value, { now: kit.clock.now(), notes, code });
+    }
     return read.reason.kind === 'no_account'
       ? viewHomeWithoutAccount(reader, notes)
-      : viewReadProblem(reader, read.reason, { kind: 'open', screen: { name: 'home' } }, undefined);
+      : kit.trouble.view(ctx, read.reason, { name: 'home' });
   }
 
   async function awayNotes(ctx: BotContext): Promise<readonly Html[]> {
@@ -69,14 +72,14 @@ export function createHome(kit: Kit, products: ProductScreens): HomeFeature {
     const productId = payload?.startsWith(PRODUCT_LINK) ? payload.slice(PRODUCT_LINK.length) : undefined;
     const known = (await app.accounts(user)).length > 0;
     if (productId !== undefined) {
-      await kit.present(ctx, async () => {
-        const view = await products.product(ctx, productId);
-        return view ?? viewWelcome(reader, { runBy: kit.runBy, productLink: true });
-      });
+      const otherwise = known
+        ? undefined
+        : viewWelcome(reader, { runBy: await kit.runBy(), productLink: true });
+      await kit.present(ctx, () => products.product(ctx, productId, otherwise));
       return;
     }
     if (known) return command(ctx);
-    await show.send(ctx, viewWelcome(reader, { runBy: kit.runBy, productLink: false }));
+    await show.send(ctx, viewWelcome(reader, { runBy: await kit.runBy(), productLink: false }));
   }
 
   return { screen, command, start };

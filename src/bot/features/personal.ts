@@ -32,7 +32,7 @@ export function createPersonalFeature(kit: Kit): PersonalFeature {
       const person = { ...personOf(ctx), user: { ...user, language, languageChosen: true } };
       ctx.person = { ...person, reader: readerOf(person.user, accounts) };
       return accounts.length === 0 && !user.languageChosen
-        ? viewWelcome(ctx.person.reader, { runBy: kit.runBy, productLink: false })
+        ? viewWelcome(ctx.person.reader, { runBy: await kit.runBy(), productLink: false })
         : viewSettings(ctx.person.reader);
     },
 

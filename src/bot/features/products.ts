@@ -1,22 +1,21 @@
 // Products: list, filter and card. Works before connecting where the exchange allows.
-import type { ReadProblem } from '../../app/app.ts';
-import type { View } from '../../app/ports.ts';
+import type { ExchangeFailure, View } from '../../app/ports.ts';
 import type { Account } from '../../app/store.ts';
-import type { Result } from '../../domain/result.ts';
-import { fail, ok } from '../../domain/result.ts';
 import type { Screen } from '../action.ts';
 import { type BotContext, personOf } from '../context.ts';
 import type { Kit } from '../kit.ts';
-import { viewHint, viewReadProblem } from '../views/problems.ts';
-import { type ProductsFacts, viewProduct, viewProductFilter, viewProducts } from '../views/products.ts';
+import { viewConnectFirst, viewHint } from '../views/problems.ts';
+import { type ProductFacts, viewProduct } from '../views/product.ts';
+import { type ProductsFacts, viewProductFilter, viewProducts } from '../views/products.ts';
 
 type ListScreen = Extract<Screen, { readonly name: 'products' }>;
+type FilterScreen = Extract<Screen, { readonly name: 'product_filter' }>;
 
 export interface ProductScreens {
   readonly list: (ctx: BotContext, screen: ListScreen) => Promise<View>;
-  readonly filter: (ctx: BotContext, purpose: ListScreen['purpose']) => Promise<View>;
-  /** Undefined when there is no such product to show to this person. */
-  readonly product: (ctx: BotContext, productId: string) => Promise<View | undefined>;
+  readonly filter: (ctx: BotContext, screen: FilterScreen) => Promise<View>;
+  /** `otherwise` is shown where there is no such product, or no way to see it; without it the trouble is told. */
+  readonly product: (ctx: BotContext, productId: string, otherwise?: View) => Promise<View>;
 }
 
 export function canMove(account: Account | undefined): boolean {
@@ -24,52 +23,55 @@ export function canMove(account: Account | undefined): boolean {
 }
 
 export function createProductScreens(kit: Kit): ProductScreens {
-  const { app } = kit;
+  const { app, trouble } = kit;
 
   async function factsOf(
     ctx: BotContext,
-  ): Promise<Result<ProductsFacts & { readonly canMove: boolean }, ReadProblem>> {
-    const { user } = personOf(ctx);
+    wanted: Screen,
+    otherwise?: View,
+  ): Promise<View | (ProductsFacts & ProductFacts)> {
+    const { user, reader } = personOf(ctx);
     const account = await app.activeAccount(user);
     const read = await app.products(account?.environment ?? 'live', user);
-    return read.ok ? ok({ ...read.value, account, canMove: canMove(account) }) : fail(read.reason);
-  }
-
-  function trouble(ctx: BotContext, problem: ReadProblem, screen: Screen): View {
-    const { reader } = personOf(ctx);
-    const wantsKey = problem.kind === 'exchange' && problem.failure.kind === 'unauthorized';
-    return wantsKey && !reader.severalAccounts
-      ? viewHint(reader, reader.text.products.connectFirst)
-      : viewReadProblem(reader, problem, { kind: 'open', screen }, undefined);
+    if (read.ok) return { ...read.value, account, canMove: canMove(account) };
+    if (otherwise !== undefined) return otherwise;
+    const { reason } = read;
+    const wantsKey = reason.kind === 'exchange' && isDoorClosed(reason.failure);
+    return wantsKey && account === undefined
+      ? viewConnectFirst(reader, reader.text.products.connectFirst)
+      : trouble.view(ctx, reason, wanted);
   }
 
   return {
     async list(ctx, screen) {
       const { reader } = personOf(ctx);
-      const read = await factsOf(ctx);
-      if (!read.ok) return trouble(ctx, read.reason, screen);
-      if (screen.purpose === 'act' && read.value.account === undefined) {
-        return viewReadProblem(reader, { kind: 'no_account' }, undefined, undefined);
+      const facts = await factsOf(ctx, screen);
+      if ('text' in facts) return facts;
+      if (screen.purpose === 'act' && facts.account === undefined) {
+        return viewConnectFirst(reader, reader.text.errors.noAccount);
       }
-      if (screen.purpose === 'act' && !read.value.canMove) {
+      if (screen.purpose === 'act' && !facts.canMove) {
         return viewHint(reader, reader.text.unsettled.viewOnly);
       }
-      return viewProducts(reader, read.value, screen);
+      return viewProducts(reader, facts, screen);
     },
 
-    async filter(ctx, purpose) {
-      const read = await factsOf(ctx);
-      return read.ok
-        ? viewProductFilter(personOf(ctx).reader, read.value, purpose)
-        : trouble(ctx, read.reason, { name: 'product_filter', purpose });
+    async filter(ctx, screen) {
+      const facts = await factsOf(ctx, screen);
+      return 'text' in facts ? facts : viewProductFilter(personOf(ctx).reader, facts, screen);
     },
 
-    async product(ctx, productId) {
+    async product(ctx, productId, otherwise) {
       const { reader } = personOf(ctx);
-      const read = await factsOf(ctx);
-      if (!read.ok) return undefined;
-      const product = read.value.products.find(({ id }) => id === productId);
-      return product === undefined ? undefined : viewProduct(reader, product, read.value);
+      const facts = await factsOf(ctx, { name: 'product', productId }, otherwise);
+      if ('text' in facts) return facts;
+      const product = facts.products.find(({ id }) => id === productId);
+      if (product !== undefined) return viewProduct(reader, product, facts);
+      return otherwise ?? viewHint(reader, reader.text.products.gone);
     },
   };
+}
+
+function isDoorClosed({ kind }: ExchangeFailure): boolean {
+  return kind === 'unauthorized' || kind === 'forbidden';
 }

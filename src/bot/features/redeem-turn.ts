@@ -1,5 +1,6 @@
 // One turn of the redeem dialog with its effects: the order is read again when old, a finished wish becomes a draft.
 // A draft is a row and a card; no money endpoint is called here.
+import type { ReadProblem } from '../../app/app.ts';
 import { type BotContext, draftKeyOf, personOf } from '../context.ts';
 import { FACTS_FRESH_MS } from '../conversations/dialog.ts';
 import {
@@ -12,7 +13,7 @@ import type { DialogInput, Note } from '../conversations/step.ts';
 import type { Kit } from '../kit.ts';
 import type { FlowFacts } from './flow-facts.ts';
 import type { Prepared } from './prepared.ts';
-import { overWith, type TurnResult } from './turn-result.ts';
+import { isInUse, overWith, type TurnResult } from './turn-result.ts';
 
 export type RedeemTurn = (ctx: BotContext, step: RedeemStep, input: DialogInput) => Promise<TurnResult>;
 
@@ -26,21 +27,35 @@ function termsOf({ order }: RedeemFacts): string {
 }
 
 export function createRedeemTurn(kit: Kit, facts: FlowFacts, prepared: Prepared): RedeemTurn {
-  const { app, clock } = kit;
+  const { app, clock, trouble } = kit;
+
+  function troubleNote(ctx: BotContext, problem: ReadProblem): Note {
+    return { kind: 'trouble', problem, code: trouble.codeOf(ctx, problem) };
+  }
 
   /** The step on facts of now, or what is to be shown instead. */
-  async function reread(ctx: BotContext, step: RedeemStep): Promise<TurnResult | RedeemStep> {
+  async function reread(
+    ctx: BotContext,
+    step: RedeemStep,
+    deadlineAt: number,
+  ): Promise<TurnResult | RedeemStep> {
     if (clock.now() - step.facts.readAt <= FACTS_FRESH_MS) return step;
-    const read = await facts.redeem(ctx, step.facts.order.id);
+    if (!(await isInUse(app, ctx, step.facts.account))) return step;
+    const read = await facts.redeem(ctx, step.facts.order.id, deadlineAt);
     if (!read.ok && read.reason.kind === 'read') {
-      return stayAt(step, { kind: 'trouble', problem: read.reason.problem });
+      return stayAt(step, troubleNote(ctx, read.reason.problem));
     }
     if (!read.ok) return overWith(facts.troubleView(ctx, read.reason));
     if (termsOf(step.facts) === termsOf(read.value)) return { ...step, facts: read.value };
     return stayAt({ at: 'amount', facts: read.value, note: { kind: 'changed' } });
   }
 
-  async function prepare(ctx: BotContext, step: RedeemStep, wish: RedeemWish): Promise<TurnResult> {
+  async function prepare(
+    ctx: BotContext,
+    step: RedeemStep,
+    wish: RedeemWish,
+    deadlineAt: number,
+  ): Promise<TurnResult> {
     const { user, chatId } = personOf(ctx);
     const { account, order } = step.facts;
     const outcome = await app.prepareRedeem({
@@ -50,6 +65,7 @@ export function createRedeemTurn(kit: Kit, facts: FlowFacts, prepared: Prepared)
       orderId: order.id,
       amount: wish.amount,
       draftKey: draftKeyOf(ctx),
+      deadlineAt,
     });
     if (outcome.kind === 'draft' && outcome.needsThirdStep && !wish.typed) {
       await app.cancel(user, outcome.operation.id);
@@ -61,14 +77,15 @@ export function createRedeemTurn(kit: Kit, facts: FlowFacts, prepared: Prepared)
       return stayAt({ at: 'amount', facts: step.facts, note });
     }
     if (outcome.kind === 'read' && outcome.problem.kind !== 'no_account') {
-      return stayAt(step, { kind: 'trouble', problem: outcome.problem });
+      return stayAt(step, troubleNote(ctx, outcome.problem));
     }
     const about = { currency: order.currency, environment: account.environment };
     return { kind: 'over', ...prepared.viewPrepared(ctx, outcome, about, undefined) };
   }
 
   return async (ctx, held, input) => {
-    const current = await reread(ctx, held);
+    const deadlineAt = app.readDeadline();
+    const current = await reread(ctx, held, deadlineAt);
     if ('kind' in current) return current;
     const next = advanceRedeem(current, input);
     switch (next.kind) {
@@ -77,7 +94,7 @@ export function createRedeemTurn(kit: Kit, facts: FlowFacts, prepared: Prepared)
       case 'step':
         return stayAt(next.step);
       case 'prepare':
-        return prepare(ctx, current, next.wish);
+        return prepare(ctx, current, next.wish, deadlineAt);
     }
   };
 }

@@ -4,10 +4,10 @@ import type { Screen } from '../action.ts';
 import { type BotContext, personOf } from '../context.ts';
 import type { Kit } from '../kit.ts';
 import { viewConnect, viewConnectSteps } from '../views/connect.ts';
-import { viewHint } from '../views/problems.ts';
 import { viewSettings, viewStatus, viewTimeZones } from '../views/settings.ts';
 import { viewForget, viewForgetSure, viewHelp, viewLanguages, viewPrivacy } from '../views/start.ts';
 import type { AccountFeature } from './accounts.ts';
+import type { HistoryScreens } from './history.ts';
 import type { HomeFeature } from './home.ts';
 import type { Moves } from './moves.ts';
 import type { OrderScreens } from './orders.ts';
@@ -17,6 +17,7 @@ export interface ScreenParts {
   readonly home: HomeFeature;
   readonly products: ProductScreens;
   readonly orders: OrderScreens;
+  readonly history: HistoryScreens;
   readonly accounts: AccountFeature;
   readonly moves: Moves;
 }
@@ -30,7 +31,7 @@ async function statusScreen(kit: Kit, ctx: BotContext): Promise<View> {
 }
 
 export function createScreens(kit: Kit, parts: ScreenParts): BuildScreen {
-  const { home, products, orders, accounts, moves } = parts;
+  const { home, products, orders, history, accounts, moves } = parts;
   return async (ctx, screen) => {
     const { reader } = personOf(ctx);
     switch (screen.name) {
@@ -39,17 +40,17 @@ export function createScreens(kit: Kit, parts: ScreenParts): BuildScreen {
       case 'products':
         return products.list(ctx, screen);
       case 'product_filter':
-        return products.filter(ctx, screen.purpose);
+        return products.filter(ctx, screen);
       case 'product':
-        return (await products.product(ctx, screen.productId)) ?? viewHint(reader, reader.text.products.gone);
+        return products.product(ctx, screen.productId);
       case 'orders':
         return orders.list(ctx, screen);
       case 'order':
         return orders.order(ctx, screen.orderId);
       case 'history':
-        return orders.history(ctx, screen);
+        return history.history(ctx, screen);
       case 'history_filter':
-        return orders.historyFilter(ctx, screen);
+        return history.filter(ctx, screen);
       case 'unsettled':
         return moves.unsettledScreen(ctx);
       case 'operation':
@@ -60,6 +61,8 @@ export function createScreens(kit: Kit, parts: ScreenParts): BuildScreen {
         return accounts.one(ctx, screen.accountId);
       case 'disconnect':
         return accounts.disconnectScreen(ctx, screen.accountId);
+      case 'replace_key':
+        return accounts.replaceScreen(ctx, screen);
       case 'connect':
         return viewConnect(reader, screen.replaces);
       case 'connect_steps':
@@ -69,13 +72,13 @@ export function createScreens(kit: Kit, parts: ScreenParts): BuildScreen {
       case 'languages':
         return viewLanguages(reader);
       case 'time_zones':
-        return viewTimeZones(reader, kit.clock.now(), screen.next);
+        return viewTimeZones(reader, kit.clock.now());
       case 'status':
         return statusScreen(kit, ctx);
       case 'help':
         return viewHelp(reader);
       case 'privacy':
-        return viewPrivacy(reader);
+        return viewPrivacy(reader, await kit.runBy());
       case 'practice':
         return accounts.practice(ctx);
       case 'forget':

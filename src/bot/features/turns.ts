@@ -9,6 +9,7 @@ import { readerOf } from '../views/reader.ts';
 import { viewTimeZoneSet } from '../views/settings.ts';
 import { createDepositTurn } from './deposit-turn.ts';
 import type { FlowFacts } from './flow-facts.ts';
+import type { HistoryScreens } from './history.ts';
 import type { Prepared } from './prepared.ts';
 import { createRedeemTurn } from './redeem-turn.ts';
 import { overWith, type TakeTurn, type TurnResult } from './turn-result.ts';
@@ -16,7 +17,12 @@ import { overWith, type TakeTurn, type TurnResult } from './turn-result.ts';
 /** Longest name of a zone there is, with room. */
 const ZONE_NAME_MAX = 64;
 
-export function createTakeTurn(kit: Kit, facts: FlowFacts, prepared: Prepared): TakeTurn {
+export function createTakeTurn(
+  kit: Kit,
+  facts: FlowFacts,
+  prepared: Prepared,
+  { history }: HistoryScreens,
+): TakeTurn {
   const { app, clock } = kit;
   const depositTurn = createDepositTurn(kit, facts, prepared);
   const redeemTurn = createRedeemTurn(kit, facts, prepared);
@@ -34,15 +40,24 @@ export function createTakeTurn(kit: Kit, facts: FlowFacts, prepared: Prepared): 
     return overWith(viewHint(reader, reader.text.accounts.renamed(label)));
   }
 
-  async function zoneTurn(ctx: BotContext, input: DialogInput): Promise<TurnResult> {
+  async function zoneTurn(
+    ctx: BotContext,
+    dialog: Extract<Dialog, { readonly name: 'time_zone' }>,
+    input: DialogInput,
+  ): Promise<TurnResult> {
     if (input.kind === 'choice') return { kind: 'leave' };
-    const { user } = personOf(ctx);
+    const person = personOf(ctx);
     const timeZone = input.text.trim().replaceAll(' ', '_');
     if (timeZone.length > ZONE_NAME_MAX || !isTimeZone(timeZone)) {
-      return { kind: 'stay', dialog: { name: 'time_zone', wrong: true } };
+      return { kind: 'stay', dialog: { ...dialog, wrong: true } };
     }
-    await app.setTimeZone(user, timeZone);
-    return overWith(viewTimeZoneSet(readerOf({ ...user, timeZone }, 1), clock.now()));
+    await app.setTimeZone(person.user, timeZone);
+    const user = { ...person.user, timeZone };
+    ctx.person = { ...person, user, reader: readerOf(user, await app.accounts(user)) };
+    const { next } = dialog;
+    return overWith(
+      next === undefined ? viewTimeZoneSet(ctx.person.reader, clock.now()) : await history(ctx, next),
+    );
   }
 
   return async (ctx, dialog, input) => {
@@ -54,7 +69,7 @@ export function createTakeTurn(kit: Kit, facts: FlowFacts, prepared: Prepared): 
       case 'rename':
         return renameTurn(ctx, dialog, input);
       case 'time_zone':
-        return zoneTurn(ctx, input);
+        return zoneTurn(ctx, dialog, input);
     }
   };
 }

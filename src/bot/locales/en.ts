@@ -9,10 +9,11 @@ import { history, orders, redeem, renew } from './en/orders.ts';
 import { deposit, products } from './en/products.ts';
 import { settings, status } from './en/settings.ts';
 import { forget, help, practice, privacy, start } from './en/start.ts';
-import { common } from './en/words.ts';
+import { common, filters } from './en/words.ts';
 
 export const en = {
   common,
+  filters,
   start,
   help,
   privacy,

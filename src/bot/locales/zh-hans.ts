@@ -10,10 +10,11 @@ import { history, orders, redeem, renew } from './zh-hans/orders.ts';
 import { deposit, products } from './zh-hans/products.ts';
 import { settings, status } from './zh-hans/settings.ts';
 import { forget, help, practice, privacy, start } from './zh-hans/start.ts';
-import { common } from './zh-hans/words.ts';
+import { common, filters } from './zh-hans/words.ts';
 
 export const zhHans: typeof en = {
   common,
+  filters,
   start,
   help,
   privacy,

@@ -10,10 +10,11 @@ import { history, orders, redeem, renew } from './zh-hant/orders.ts';
 import { deposit, products } from './zh-hant/products.ts';
 import { settings, status } from './zh-hant/settings.ts';
 import { forget, help, practice, privacy, start } from './zh-hant/start.ts';
-import { common } from './zh-hant/words.ts';
+import { common, filters } from './zh-hant/words.ts';
 
 export const zhHant: typeof en = {
   common,
+  filters,
   start,
   help,
   privacy,

@@ -55,9 +55,11 @@ export function viewAccount(reader: Reader, account: Account, isActive: boolean)
         : accounts.lastRead(realMoment(account.lastSyncAt, 'minute')),
     ),
     keyboard: keyboard(
-      [isActive ? undefined : button(accounts.use, { kind: 'switch_account', accountId }, 'primary')],
       [
+        isActive ? undefined : button(accounts.use, { kind: 'switch_account', accountId }, 'primary'),
         button(accounts.rename, { kind: 'start_rename', accountId }),
+      ],
+      [
         account.environment === 'practice'
           ? undefined
           : opens(accounts.replaceKey, {
@@ -65,14 +67,14 @@ export function viewAccount(reader: Reader, account: Account, isActive: boolean)
               environment: account.environment,
               replaces: accountId,
             }),
+        opens(accounts.disconnect, { name: 'disconnect', accountId }),
       ],
-      [opens(accounts.disconnect, { name: 'disconnect', accountId })],
       [backTo(reader, { name: 'accounts' }), homeButton(reader)],
     ),
   };
 }
 
-/** The red button stands beside [Cancel], where no button of the account's card stood that leads here. */
+/** The red button stands beside [Cancel]: on the account's card neither [Use this account] nor [Disconnect…] was there. */
 export function viewDisconnect(reader: Reader, account: Account): View {
   const { accounts, common } = reader.text;
   const accountId = account.id;
@@ -86,6 +88,37 @@ export function viewDisconnect(reader: Reader, account: Account): View {
       opens(common.cancel, { name: 'account', accountId }),
       button(accounts.disconnectNow, { kind: 'disconnect_now', accountId }, 'danger'),
     ]),
+  };
+}
+
+/** One of two accounts with the same orders goes on with the key of the other. */
+export function viewReplaceKey(reader: Reader, kept: Account, removed: Account): View {
+  const { accounts, common } = reader.text;
+  const [into, from] = [kept.id, removed.id];
+  const label = accountLabel(kept);
+  return {
+    text: lines(
+      marked(reader, accounts.replaceTitle(label), kept.environment),
+      '',
+      accounts.replaceText(label, removed.keyTail),
+      accounts.replaceRemoves(accountLabel(removed)),
+      accounts.replaceOldKey,
+    ),
+    keyboard: keyboard(
+      [button(accounts.replaceKeyOf(label), { kind: 'replace_key_now', into, from }, 'primary')],
+      [opens(common.cancel, { name: 'accounts' })],
+    ),
+  };
+}
+
+export function viewKeyReplaced(reader: Reader, account: Account): View {
+  const { accounts, home } = reader.text;
+  return {
+    text: lines(
+      marked(reader, accounts.keyReplaced(accountLabel(account), account.keyTail), account.environment),
+      accounts.keyReplacedText,
+    ),
+    keyboard: keyboard([homeButton(reader), opens(home.accounts, { name: 'accounts' })]),
   };
 }
 

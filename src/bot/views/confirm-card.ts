@@ -8,7 +8,7 @@ import type { Order } from '../../domain/order.ts';
 import { isOpenEnded, type Product, productKind } from '../../domain/product.ts';
 import { DAY_MS, interestOver, interestPerDay } from '../../domain/projection.ts';
 import type { RedeemWarning } from '../../domain/redeem-rules.ts';
-import { button, LABEL_MAX } from '../action.ts';
+import { button, LABEL_MAX, opensNew } from '../action.ts';
 import { bold, type Html, html, lines, shortened } from '../html.ts';
 import { keyboard } from './keyboard.ts';
 import {
@@ -31,6 +31,8 @@ export interface ConfirmFacts {
   /** The environment's clock, for start and end. */
   readonly environmentNow: number;
   readonly note: Html | undefined;
+  /** It comes by itself where another card stood a moment ago: a second tap on that one must not confirm this one. */
+  readonly cameByItself?: boolean;
 }
 
 type Deposit = Extract<Move, { readonly kind: 'deposit' }>;
@@ -168,6 +170,18 @@ export function viewConfirmCard(reader: Reader, facts: ConfirmFacts): View {
       ),
       html`<i>${reader.text.confirm.life}</i>`,
     ),
-    keyboard: loss ? keyboard([cancel], [confirm]) : keyboard([confirm], [cancel]),
+    keyboard: keyboard(
+      ...rowsOf(reader, confirm, cancel, { loss, cameByItself: facts.cameByItself ?? false }),
+    ),
   };
+}
+
+function rowsOf(
+  reader: Reader,
+  confirm: Button,
+  cancel: Button,
+  card: { readonly loss: boolean; readonly cameByItself: boolean },
+): readonly (readonly Button[])[] {
+  if (card.cameByItself) return [[cancel], [opensNew(reader.text.common.home, { name: 'home' })], [confirm]];
+  return card.loss ? [[cancel], [confirm]] : [[confirm], [cancel]];
 }

@@ -6,7 +6,7 @@ import { isPositive } from '../../domain/money.ts';
 import { type Product, type ProductName, productKind } from '../../domain/product.ts';
 import { button, type DialogChoice } from '../action.ts';
 import { type Html, html, lines, shortened, spoiler } from '../html.ts';
-import { inRows, keyboard, NUMBER_COLUMNS, WORD_COLUMNS } from './keyboard.ts';
+import { inRows, keyboard, WORD_COLUMNS } from './keyboard.ts';
 import { type NamedAccount, productTitle, tagLine, termText } from './names.ts';
 import type { Reader } from './reader.ts';
 
@@ -42,6 +42,11 @@ function leaving(reader: Reader, frame: StepFrame): readonly (Button | undefined
   ];
 }
 
+/** A word about what just happened stands apart from the question. */
+function noteLines({ note }: StepFrame): readonly (Html | string)[] {
+  return note === undefined ? [] : [note, ''];
+}
+
 export function viewTermStep(reader: Reader, product: Product, frame: StepFrame): View {
   const { deposit } = reader.text;
   const terms = product.rates.toSorted((a, b) => a.days - b.days).slice(0, TERMS_MAX);
@@ -58,7 +63,7 @@ export function viewTermStep(reader: Reader, product: Product, frame: StepFrame)
   return {
     text: lines(
       tagLine(reader, frame.account),
-      frame.note,
+      ...noteLines(frame),
       deposit.whichTerm(productTitle(reader, product)),
       reader.text.products.early[productKind(product.type)],
     ),
@@ -97,7 +102,7 @@ export function viewDepositAmountStep(reader: Reader, facts: DepositAmountFacts,
   return {
     text: lines(
       tagLine(reader, frame.account),
-      frame.note,
+      ...noteLines(frame),
       deposit.howMuch(productTitle(reader, product)),
       reader.text.confirm.rate(reader.format.percent(facts.rate), termText(reader, product, facts.days)),
       facts.free === undefined
@@ -110,7 +115,7 @@ export function viewDepositAmountStep(reader: Reader, facts: DepositAmountFacts,
       deposit.typeIt,
     ),
     keyboard: keyboard(
-      ...inRows(shareButtons(reader, frame, product.currency, facts.shares), NUMBER_COLUMNS),
+      ...inRows(shareButtons(reader, frame, product.currency, facts.shares), WORD_COLUMNS),
       leaving(reader, frame),
     ),
   };
@@ -130,7 +135,7 @@ export function viewRedeemAmountStep(
   return {
     text: lines(
       tagLine(reader, frame.account),
-      frame.note,
+      ...noteLines(frame),
       redeem.howMuch(productTitle(reader, facts.order)),
       redeem.principal(reader.format.money(facts.principal, facts.order.currency)),
       ...facts.warnings.map((warning) => html`• ${warning}`),
@@ -138,7 +143,7 @@ export function viewRedeemAmountStep(
       redeem.typeIt,
     ),
     keyboard: keyboard(
-      ...inRows(shareButtons(reader, frame, facts.order.currency, facts.shares), NUMBER_COLUMNS),
+      ...inRows(shareButtons(reader, frame, facts.order.currency, facts.shares), WORD_COLUMNS),
       leaving(reader, frame),
     ),
   };
@@ -182,7 +187,7 @@ export function viewRenewStep(
   return {
     text: lines(
       tagLine(reader, frame.account),
-      frame.note,
+      ...noteLines(frame),
       html`${reader.format.money(facts.amount, facts.product.currency)} · ${productTitle(reader, facts.product)}`,
       deposit.askRenew,
     ),
@@ -213,7 +218,7 @@ export function viewTypeAmountStep(
   return {
     text: lines(
       tagLine(reader, frame.account),
-      frame.note,
+      ...noteLines(frame),
       facts.loss ? deposit.typeAmountLoss : deposit.typeAmountFirst,
       ...facts.warnings.map((warning) => html`• ${warning}`),
       deposit.typeAmount(deposit.verbs[facts.verb], amount),

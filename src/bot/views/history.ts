@@ -1,39 +1,20 @@
-// The exchange's own history: pages, all fields, a filter by coin and kind; kinds we do not know are shown readably.
-import type { View } from '../../app/ports.ts';
+// The exchange's own history: pages, all fields, also of what a filter lets through; kinds we do not know are shown
+// readably.
+import type { HistoryFound, HistoryList } from '../../app/app.ts';
+import type { Button, View } from '../../app/ports.ts';
 import { isPositive } from '../../domain/money.ts';
-import type { HistoryPage, HistoryRow } from '../../domain/order.ts';
+import type { HistoryRow } from '../../domain/order.ts';
 import type { Environment } from '../../domain/product.ts';
-import { opens, type Screen } from '../action.ts';
-import { type Html, html, joined, lines, shortened } from '../html.ts';
-import { backTo, homeButton, inRows, keyboard, NUMBER_COLUMNS, pager, WORD_COLUMNS } from './keyboard.ts';
-import { exchangeName, type NamedAccount, productTitle, tagLine } from './names.ts';
+import { HISTORY_TRAIL_MAX, type HistoryScreen, opens, type Screen } from '../action.ts';
+import { type Html, html, joined, lines } from '../html.ts';
+import { filterOf, type HistoryFilterBy } from './history-filter.ts';
+import { homeButton, keyboard, pager } from './keyboard.ts';
+import { coinName, exchangeName, kindName, type NamedAccount, productTitle, tagLine } from './names.ts';
 import type { Reader } from './reader.ts';
 
-/** Entries a page without a filter, and read for a page with one: both fit one message. */
+/** Entries a page. */
 export const HISTORY_ROWS = 8;
-export const HISTORY_ROWS_FILTERED = 24;
-const COINS_MAX = 16;
-const KINDS_MAX = 4;
-const KIND_PREFIX = 'INVEST_SERVICE_TYPE_';
-const KIND_LABEL_MAX = 30;
-
-type HistoryScreen = Extract<Screen, { readonly name: 'history' }>;
-
-/** "Deposit" where the kind is published, else the exchange's word made readable: "AUTO_EARN" → "Auto earn". */
-export function kindName(reader: Reader, txnType: string): string {
-  const { kinds } = reader.text.history;
-  const bare = txnType.startsWith(KIND_PREFIX) ? txnType.slice(KIND_PREFIX.length) : txnType;
-  const known: Readonly<Record<string, string>> = {
-    DEPOSIT: kinds.deposit,
-    REDEEM: kinds.redeem,
-    INTEREST: kinds.interest,
-    RENEW: kinds.renew,
-  };
-  const word = known[bare.toUpperCase()];
-  if (word !== undefined) return word;
-  const readable = shortened(bare.replaceAll('_', ' ').toLowerCase(), KIND_LABEL_MAX);
-  return readable === '' ? '?' : readable.charAt(0).toUpperCase() + readable.slice(1);
-}
+const BEGINNING = { page: 1, skip: 0 };
 
 /** "Deposit · 500 USDT · 12 Nov 2025, 14:00": the short form of a row. */
 export function historyLine(reader: Reader, row: HistoryRow, environment: Environment): Html {
@@ -65,64 +46,101 @@ function detailLine(reader: Reader, row: HistoryRow): Html {
   );
 }
 
-export function viewHistory(
-  reader: Reader,
-  page: HistoryPage,
-  screen: HistoryScreen,
-  account: NamedAccount,
-): View {
-  const { history, common } = reader.text;
-  const filtered = screen.coin !== undefined || screen.txnType !== undefined;
-  const rows = page.rows
-    .filter((row) => screen.coin === undefined || row.currency === screen.coin)
-    .filter((row) => screen.txnType === undefined || row.txnType === screen.txnType);
-  const pages =
-    page.totalRows === undefined ? undefined : Math.max(1, Math.ceil(page.totalRows / page.pageSize));
-  const hasNext = pages === undefined ? page.rows.length >= page.pageSize : screen.page < pages;
-  const empty = page.rows.length === 0 ? history.none : history.noneOnPage;
-  const where = pages === undefined ? undefined : common.page(screen.page, pages);
+function filterButtons(reader: Reader, screen: HistoryScreen): readonly Button[] {
+  const { filters } = reader.text;
+  const { coin, txnType } = screen;
+  const by = (what: HistoryFilterBy): Screen => ({
+    name: 'history_filter',
+    by: what,
+    page: 1,
+    ...filterOf(screen),
+  });
+  return [
+    opens(filters.coin(coin === undefined ? filters.all : coinName(coin)), by('coin')),
+    opens(filters.kind(txnType === undefined ? filters.all : kindName(reader, txnType)), by('kind')),
+  ];
+}
+
+interface Body {
+  readonly account: NamedAccount;
+  readonly rows: readonly HistoryRow[];
+  /** "2/5", or "page 2" where nobody knows how many there are. */
+  readonly where: string | undefined;
+  readonly empty: string;
+  readonly note: string | undefined;
+  readonly pages: readonly Button[];
+}
+
+function viewEntries(reader: Reader, screen: HistoryScreen, body: Body): View {
+  const { environment } = body.account;
+  const { history } = reader.text;
   return {
     text: lines(
-      tagLine(reader, account),
-      joined([history.title, where], ' '),
-      filtered ? history.shownOf(rows.length, page.rows.length) : undefined,
+      tagLine(reader, body.account),
+      joined([joined([history.title, body.where], ' '), history.own], ' · '),
       '',
-      ...(rows.length === 0
-        ? [empty]
-        : rows.flatMap((row) => [
-            html`<b>${historyLine(reader, row, account.environment)}</b>`,
+      ...(body.rows.length === 0
+        ? [body.empty]
+        : body.rows.flatMap((row) => [
+            html`<b>${historyLine(reader, row, environment)}</b>`,
             detailLine(reader, row),
           ])),
+      body.note === undefined ? undefined : '',
+      body.note,
     ),
-    keyboard: keyboard(
-      pager(reader, { page: screen.page, hasNext }, (to) => ({ ...screen, page: to })),
-      [opens(history.filter, { name: 'history_filter', page: screen.page }), homeButton(reader)],
-    ),
+    keyboard: keyboard(body.pages, filterButtons(reader, screen), [homeButton(reader)]),
   };
 }
 
-/** Coins and kinds seen on the pages read for it. */
-export function viewHistoryFilter(
-  reader: Reader,
-  rows: readonly HistoryRow[],
-  page: number,
-  account: NamedAccount,
-): View {
+/** A page of everything. */
+export function viewHistory(reader: Reader, list: HistoryList): View {
+  const { history, common } = reader.text;
+  const { page, pages } = list;
+  return viewEntries(
+    reader,
+    { name: 'history', page },
+    {
+      account: list.account,
+      rows: list.rows,
+      where: pages === undefined ? history.page(page) : common.page(page, pages),
+      empty: history.none,
+      note: undefined,
+      pages: pager(reader, { page, hasNext: list.hasNext }, (to) => ({ name: 'history', page: to })),
+    },
+  );
+}
+
+/** A page of what matches the filter; the exchange tells how many entries there are, not how many match. */
+export function viewHistoryFound(reader: Reader, found: HistoryFound, screen: HistoryScreen): View {
   const { history } = reader.text;
-  const currencies = [...new Set(rows.map((row) => row.currency))].toSorted().slice(0, COINS_MAX);
-  const kinds = [...new Set(rows.map((row) => row.txnType))].toSorted().slice(0, KINDS_MAX);
-  return {
-    text: lines(tagLine(reader, account), history.filterTitle),
-    keyboard: keyboard(
-      ...inRows(
-        currencies.map((coin) => opens(coin, { name: 'history', page: 1, coin })),
-        NUMBER_COLUMNS,
-      ),
-      ...inRows(
-        kinds.map((txnType) => opens(kindName(reader, txnType), { name: 'history', page: 1, txnType })),
-        WORD_COLUMNS,
-      ),
-      [opens(history.everything, { name: 'history', page: 1 }), backTo(reader, { name: 'history', page })],
-    ),
+  const { page, from = BEGINNING, before = [] } = screen;
+  const filter = filterOf(screen);
+  const back = before.at(-1);
+  const earlier: Screen = {
+    name: 'history',
+    page: Math.max(page - 1, 1),
+    ...filter,
+    ...(back === undefined ? {} : { from: back }),
+    before: before.slice(0, -1),
   };
+  const trail = [...before, from].slice(-HISTORY_TRAIL_MAX);
+  const later: Screen = {
+    name: 'history',
+    page: page + 1,
+    ...filter,
+    ...(found.next === undefined ? {} : { from: found.next }),
+    before: trail,
+  };
+  const { previousPage, nextPage } = reader.text.common;
+  return viewEntries(reader, screen, {
+    account: found.account,
+    rows: found.rows,
+    where: page === 1 && found.next === undefined ? undefined : history.page(page),
+    empty: history.noneMatching,
+    note: found.stopped ? history.stopped(found.lookedAt) : undefined,
+    pages: [
+      ...(back === undefined ? [] : [opens(previousPage, earlier)]),
+      ...(found.next === undefined ? [] : [opens(nextPage, later)]),
+    ],
+  });
 }

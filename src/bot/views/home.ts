@@ -27,6 +27,8 @@ export interface HomeExtras {
   readonly now: number;
   /** "Since you were away", and that pushes are on again. */
   readonly notes: readonly Html[];
+  /** Reference of the problem that made this a snapshot. */
+  readonly code: string | undefined;
 }
 
 function payoutLine(reader: Reader, facts: HomeFacts): Html | undefined {
@@ -34,7 +36,9 @@ function payoutLine(reader: Reader, facts: HomeFacts): Html | undefined {
   if (last === undefined) return undefined;
   const { text, format } = reader;
   const amounts = last.lines.map((line) =>
-    line.amount === undefined ? html`${text.notices.unstated}` : format.gain(line.amount, line.currency),
+    line.amount === undefined
+      ? html`${line.currency}: ${text.notices.unstated}`
+      : format.gain(line.amount, line.currency),
   );
   const moment = format.moment(last.at, facts.account.environment, 'minute');
   return text.home.lastPayout(moment, joined(amounts.slice(0, COINS_SHOWN), text.common.separator));
@@ -127,22 +131,28 @@ function homeKeyboard(reader: Reader, facts: HomeFacts): View['keyboard'] {
 export function viewHome(reader: Reader, facts: HomeFacts, extras: HomeExtras): View {
   const { home } = reader.text;
   const none = home.none;
+  // Without a zone of the person's own a day is not theirs, and the line says whose it is.
+  const today = reader.format.zoneName === 'UTC' ? home.todayUtc : home.today;
   const rate = facts.blendedApr;
   return {
     text: lines(
       tagLine(reader, facts.account),
       ...extras.notes,
       totalLine(reader, facts),
-      home.today(gains(reader, facts.earnedToday) ?? none),
+      '',
+      today(gains(reader, facts.earnedToday) ?? none),
       home.month(gains(reader, facts.earned30Days) ?? none),
       home.since(gains(reader, facts.earnedSince) ?? none),
       rate === undefined ? undefined : home.blended(reader.format.percent(rate)),
+      '',
       payoutLine(reader, facts),
       ...nextLines(reader, facts, facts.account.environment),
       freeLine(reader, facts),
+      '',
       facts.unsettled.length === 0 ? undefined : bold(home.unsettled(facts.unsettled.length)),
       stateLine(reader, facts),
       ageLine(reader, facts, extras.now),
+      extras.code === undefined ? undefined : reader.text.common.reference(extras.code),
     ),
     keyboard: homeKeyboard(reader, facts),
   };
@@ -152,7 +162,7 @@ export function viewHome(reader: Reader, facts: HomeFacts, extras: HomeExtras): 
 export function viewHomeWithoutAccount(reader: Reader, notes: readonly Html[]): View {
   const { home, start } = reader.text;
   return {
-    text: lines(...notes, bold(home.noAccount)),
+    text: lines(...notes, bold(home.noAccount), home.noAccountText),
     keyboard: keyboard(
       [opens(start.tryPractice, { name: 'practice' }), opens(start.connect, { name: 'connect' }, 'primary')],
       [
@@ -169,13 +179,5 @@ export function viewSwitched(reader: Reader, account: NamedAccount): View {
   return {
     text: lines(marked(reader, switched, account.environment)),
     keyboard: keyboard([homeButton(reader), opens(reader.text.home.accounts, { name: 'accounts' })]),
-  };
-}
-
-/** The account whose practice is being opened is not ready yet: what to show meanwhile. */
-export function viewOpening(reader: Reader): View {
-  return {
-    text: lines(reader.text.practice.title, reader.text.practice.opened),
-    keyboard: keyboard([homeButton(reader)]),
   };
 }

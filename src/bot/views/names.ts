@@ -9,6 +9,8 @@ import type { Reader } from './reader.ts';
 /** Longest name of the exchange's or a person's own making that a view shows. Characters. */
 const NAME_MAX = 40;
 const LABEL_MAX = 24;
+const KIND_PREFIX = 'INVEST_SERVICE_TYPE_';
+const KIND_LABEL_MAX = 30;
 
 export interface NamedAccount {
   readonly label: string;
@@ -71,6 +73,11 @@ export function tagged(reader: Reader, fact: Html, account: NamedAccount | undef
   return tag === undefined ? fact : html`${fact} · ${tag}`;
 }
 
+/** A coin as a button names it. */
+export function coinName(currency: string): string {
+  return shortened(currency, LABEL_MAX) || '?';
+}
+
 /** The exchange's type in the reader's words; unknown text is shown as it is. */
 export function typeName(reader: Reader, type: string): string {
   const kind = productKind(type);
@@ -85,6 +92,22 @@ export function productTitle(reader: Reader, product: ProductName): string {
 /** The exchange's own name, where it says more than the title does. */
 export function exchangeName(product: ProductName): string {
   return shortened(product.name, NAME_MAX);
+}
+
+/** "Deposit" where the kind is published, else the exchange's word made readable: "AUTO_EARN" → "Auto earn". */
+export function kindName(reader: Reader, txnType: string): string {
+  const { kinds } = reader.text.history;
+  const bare = txnType.startsWith(KIND_PREFIX) ? txnType.slice(KIND_PREFIX.length) : txnType;
+  const known: Readonly<Record<string, string>> = {
+    DEPOSIT: kinds.deposit,
+    REDEEM: kinds.redeem,
+    INTEREST: kinds.interest,
+    RENEW: kinds.renew,
+  };
+  const word = known[bare.toUpperCase()];
+  if (word !== undefined) return word;
+  const readable = shortened(bare.replaceAll('_', ' ').toLowerCase(), KIND_LABEL_MAX);
+  return readable === '' ? '?' : readable.charAt(0).toUpperCase() + readable.slice(1);
 }
 
 /** "30 days", or "no fixed term" for what runs until it is redeemed. */

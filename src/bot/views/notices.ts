@@ -1,10 +1,13 @@
 // What the bot tells unasked, worded by kind. The first line carries the fact; at most six lines and three buttons.
 import type { NoticeAccount, NoticeData, NoticeKind } from '../../app/notice.ts';
 import type { View } from '../../app/ports.ts';
+import { referenceOf } from '../../domain/reference.ts';
 import { button, opensNew } from '../action.ts';
 import { html, lines, shortened } from '../html.ts';
+import type { ConfirmFacts } from './confirm-card.ts';
 import { keyboard } from './keyboard.ts';
 import { accountLabel, marked, productTitle, tagged } from './names.ts';
+import { viewOperatorAlert } from './operator-notice.ts';
 import { viewPayout } from './payout-notice.ts';
 import type { Reader } from './reader.ts';
 import { viewReceipt } from './receipt.ts';
@@ -13,15 +16,14 @@ export interface NoticeExtras {
   /** An earlier try may have reached the person. */
   readonly repeat: boolean;
   readonly reconcileWaitMs: number;
+  /** The card that comes with a receipt, while it may still be confirmed. */
+  readonly card?: ConfirmFacts | undefined;
 }
 
 type Data<Kind extends NoticeKind> = Extract<NoticeData, { readonly kind: Kind }>;
 type Views = {
   readonly [Kind in NoticeKind]: (reader: Reader, data: Data<Kind>, extras: NoticeExtras) => View;
 };
-
-/** Longest text of the operator's own alert. */
-const ALERT_MAX = 300;
 
 const home = (reader: Reader) => opensNew(reader.text.common.home, { name: 'home' });
 const orderButton = (reader: Reader, orderId: number) =>
@@ -110,19 +112,20 @@ function viewConnected(reader: Reader, data: Data<'connected'>): View {
       data.canReadBalance ? undefined : notices.connectedNoBalance,
       data.account.environment === 'practice' ? undefined : notices.connectedCheck,
       data.overlaps === undefined ? undefined : notices.overlaps(accountLabel(data.overlaps)),
-      data.undeletedMessages ? html`<b>${notices.undeleted}</b>` : undefined,
     ),
     keyboard: keyboard(
       [home(reader), ordersButton(reader)],
-      [data.overlaps === undefined ? undefined : dropButton(reader, data.overlaps)],
+      [data.overlaps === undefined ? undefined : twinButton(reader, data, data.overlaps)],
     ),
   };
 }
 
-/** Leads to the question whether to disconnect the account that shows the same orders. */
-function dropButton(reader: Reader, other: NoticeAccount) {
-  const label = reader.text.notices.dropOther(accountLabel(other));
-  return opensNew(label, { name: 'disconnect', accountId: other.accountId });
+/** Leads to the question whether the account that shows the same orders is to go on with the new key. */
+function twinButton(reader: Reader, { account, mayReplaceKey }: Data<'connected'>, other: NoticeAccount) {
+  const { accounts, home: words } = reader.text;
+  if (mayReplaceKey !== true) return opensNew(words.accounts, { name: 'accounts' });
+  const label = accounts.replaceKeyOf(accountLabel(other));
+  return opensNew(label, { name: 'replace_key', into: other.accountId, from: account.accountId });
 }
 
 function viewConnectFailed(reader: Reader, data: Data<'connect_failed'>): View {
@@ -132,6 +135,7 @@ function viewConnectFailed(reader: Reader, data: Data<'connect_failed'>): View {
     text: lines(
       marked(reader, refused ? notices.connectRefused : notices.connectUnavailable, data.environment),
       refused ? notices.connectRefusedText : notices.connectUnavailableText,
+      data.code === undefined ? undefined : reader.text.common.reference(data.code),
     ),
     keyboard: keyboard([opensNew(connect.again, { name: 'connect' }), home(reader)]),
   };
@@ -144,6 +148,7 @@ function viewKeyRejected(reader: Reader, data: Data<'key_rejected'>): View {
     text: lines(
       marked(reader, notices.keyRejected(accountLabel(data.account)), environment),
       notices.keyRejectedText,
+      reader.text.common.reference(referenceOf(accountId)),
     ),
     keyboard: keyboard([
       opensNew(notices.replaceKey, { name: 'connect_steps', environment, replaces: accountId }),
@@ -168,7 +173,7 @@ const VIEWS: Views = {
   payout: viewPayout,
   payout_late: viewLate,
   receipt: (reader, data, extras) =>
-    viewReceipt(reader, { ...data, reconcileWaitMs: extras.reconcileWaitMs }),
+    viewReceipt(reader, { ...data, reconcileWaitMs: extras.reconcileWaitMs, card: extras.card }),
   order_closed: viewClosed,
   foreign_change: viewForeign,
   maturity_soon: viewMaturity,
@@ -183,6 +188,10 @@ const VIEWS: Views = {
     text: lines(reader.text.notices.secretNotDeleted, reader.text.notices.secretNotDeletedText),
     keyboard: keyboard([opensNew(reader.text.home.accounts, { name: 'accounts' })]),
   }),
+  slow_down: (reader) => ({
+    text: lines(reader.text.notices.slowDown, reader.text.notices.slowDownText),
+    keyboard: keyboard([home(reader)]),
+  }),
   access_asked: viewAccessAsked,
   access_answered: (reader, data) => ({
     text: data.approved
@@ -190,10 +199,7 @@ const VIEWS: Views = {
       : lines(reader.text.notices.accessRefused),
     keyboard: data.approved ? keyboard([home(reader)]) : [],
   }),
-  operator_alert: (reader, data) => ({
-    text: lines(reader.text.notices.operator(shortened(data.about, ALERT_MAX))),
-    keyboard: keyboard([opensNew(reader.text.status.button, { name: 'status' })]),
-  }),
+  operator_alert: (reader, data) => viewOperatorAlert(reader, data.about),
 };
 
 /** Words a notice for its reader. A new kind does not compile until it is worded. */

@@ -22,6 +22,8 @@ export interface OrdersFacts {
   readonly asOf: number;
   /** Why the list is a snapshot; undefined for a fresh one. */
   readonly problem: ReadProblem | undefined;
+  /** Reference of the problem. */
+  readonly code: string | undefined;
   readonly now: number;
   readonly canMove: boolean;
 }
@@ -110,6 +112,7 @@ export function viewOrders(reader: Reader, facts: OrdersFacts, screen: OrdersScr
       ...(found.length === 0 ? [none] : paged.items.map((order) => orderRow(reader, order, facts))),
       '',
       ageLine(reader, facts),
+      facts.code === undefined ? undefined : reader.text.common.reference(facts.code),
     ),
     keyboard: keyboard(
       ...paged.items.map((order) => [orderButton(reader, order, screen.purpose)]),
@@ -167,6 +170,7 @@ export function viewOrder(reader: Reader, order: Order, facts: OrdersFacts): Vie
       name === '' ? undefined : reader.text.products.exchangeName(name),
       ...factLines(reader, order, facts),
       ageLine(reader, facts),
+      facts.code === undefined ? undefined : reader.text.common.reference(facts.code),
     ),
     keyboard: keyboard(
       [redeem, renewal],

@@ -29,21 +29,16 @@ export function viewReadProblem(
   again: Action | undefined,
   code: string | undefined,
 ): View {
-  const { common, start } = reader.text;
-  const next =
-    problem.kind === 'no_account'
-      ? opens(start.connect, { name: 'connect' }, 'primary')
-      : again === undefined
-        ? undefined
-        : button(common.refresh, again);
+  const { common } = reader.text;
+  if (problem.kind === 'no_account') return viewConnectFirst(reader, readProblemText(reader, problem));
   return {
     text: lines(
       markLine(reader),
       readProblemText(reader, problem),
-      problem.kind === 'no_account' ? undefined : common.nothingSent,
+      common.nothingSent,
       code === undefined ? undefined : common.reference(code),
     ),
-    keyboard: keyboard([next, homeButton(reader)]),
+    keyboard: keyboard([again === undefined ? undefined : button(common.refresh, again), homeButton(reader)]),
   };
 }
 
@@ -107,11 +102,12 @@ export function prepareProblemText(
   }
 }
 
-/** A move that was not prepared, with the way on. */
+/** A move that was not prepared, with the way on. `code`: of a read that failed. */
 export function viewNotPrepared(
   reader: Reader,
   outcome: PrepareProblem,
   about: { readonly currency: string; readonly environment: Environment },
+  code: string | undefined,
 ): View {
   const { home, receipts, common } = reader.text;
   const next =
@@ -124,8 +120,21 @@ export function viewNotPrepared(
       markLine(reader),
       prepareProblemText(reader, outcome, about),
       said ? undefined : common.nothingSent,
+      code === undefined ? undefined : common.reference(code),
     ),
     keyboard: keyboard([next, homeButton(reader)]),
+  };
+}
+
+/** What needs an account, for a person who has none: the ways in. */
+export function viewConnectFirst(reader: Reader, hint: string | Html): View {
+  const { start } = reader.text;
+  return {
+    text: lines(hint),
+    keyboard: keyboard(
+      [opens(start.tryPractice, { name: 'practice' }), opens(start.connect, { name: 'connect' }, 'primary')],
+      [homeButton(reader)],
+    ),
   };
 }
 
@@ -143,7 +152,7 @@ export function viewApology(
   return {
     text: lines(
       html`<b>${errors.ours}</b>`,
-      facts.maybeConfirmed ? errors.oursMaybeConfirmed : html`${errors.oursNothingSent} ${errors.tryAgain}`,
+      ...(facts.maybeConfirmed ? [errors.oursMaybeConfirmed] : [errors.oursNothingSent, errors.tryAgain]),
       common.reference(facts.code),
     ),
     keyboard: keyboard([

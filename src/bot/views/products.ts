@@ -1,31 +1,16 @@
-// Products: the list by best rate, its filter, and a card with every term. Works before connecting.
+// Products: the list by best rate and its filters by coin and type. Works before connecting.
 import type { View } from '../../app/ports.ts';
-import { type Amount, amountOf, compare, isPositive, ZERO } from '../../domain/money.ts';
-import { isOpenEnded, type Product, productKind, type Term } from '../../domain/product.ts';
-import { earnOn1000, interestPerDay } from '../../domain/projection.ts';
+import { type Amount, compare, ZERO } from '../../domain/money.ts';
+import type { Product } from '../../domain/product.ts';
 import { button, opens, type Screen } from '../action.ts';
 import { type Html, html, lines } from '../html.ts';
-import {
-  backTo,
-  homeButton,
-  inRows,
-  keyboard,
-  NUMBER_COLUMNS,
-  pageOf,
-  pager,
-  WORD_COLUMNS,
-} from './keyboard.ts';
-import { exchangeName, type NamedAccount, productTitle, tagLine, termText, typeName } from './names.ts';
+import { choosable, viewChoices } from './filter.ts';
+import { homeButton, keyboard, pageOf, pager } from './keyboard.ts';
+import { coinName, type NamedAccount, productTitle, tagLine, termText, typeName } from './names.ts';
 import type { Reader } from './reader.ts';
 
-/** With the filter, the pager and the way home this makes eight rows. */
+/** With the pager, the filters and the way home this makes eight rows. */
 export const PRODUCTS_A_PAGE = 5;
-/** Buttons of a filter: four columns of coins in five rows. */
-const COINS_MAX = 20;
-const TYPES_MAX = 4;
-/** More terms than this get no button of their own. */
-const TERM_BUTTONS_MAX = 4;
-const THOUSAND = amountOf('1000');
 
 export interface ProductsFacts {
   readonly products: readonly Product[];
@@ -36,6 +21,7 @@ export interface ProductsFacts {
 }
 
 type ProductsScreen = Extract<Screen, { readonly name: 'products' }>;
+type FilterScreen = Extract<Screen, { readonly name: 'product_filter' }>;
 
 export function bestRate(product: Product): Amount {
   return product.rates.reduce<Amount>(
@@ -88,111 +74,76 @@ export function viewProducts(reader: Reader, facts: ProductsFacts, screen: Produ
       '',
       html`<i>${text.common.asOf(format.realMoment(facts.readAt, 'minute'))}</i>`,
     ),
-    keyboard: keyboard(...items, pager(reader, { page: paged.page, hasNext: paged.page < paged.pages }, at), [
-      opens(text.products.filter, { name: 'product_filter', purpose: screen.purpose }),
-      screen.purpose === 'act' ? opens(text.common.cancel, { name: 'home' }) : homeButton(reader),
-    ]),
-  };
-}
-
-/** Coins and kinds to choose from. */
-export function viewProductFilter(
-  reader: Reader,
-  facts: ProductsFacts,
-  purpose: ProductsScreen['purpose'],
-): View {
-  const { products } = reader.text;
-  const list = (filter: { coin?: string; type?: string }): Screen => ({
-    name: 'products',
-    page: 1,
-    purpose,
-    ...filter,
-  });
-  const currencies = [...new Set(facts.products.map((product) => product.currency))].toSorted();
-  const types = [...new Set(facts.products.map((product) => product.type))].toSorted();
-  return {
-    text: lines(tagLine(reader, facts.account), products.filterTitle),
     keyboard: keyboard(
-      ...inRows(
-        currencies.slice(0, COINS_MAX).map((coin) => opens(coin, list({ coin }))),
-        NUMBER_COLUMNS,
-      ),
-      ...inRows(
-        types.slice(0, TYPES_MAX).map((type) => opens(typeName(reader, type), list({ type }))),
-        WORD_COLUMNS,
-      ),
-      [opens(products.allProducts, list({})), backTo(reader, list({}))],
+      ...items,
+      pager(reader, { page: paged.page, hasNext: paged.page < paged.pages }, at),
+      facts.products.length === 0 ? [] : filterButtons(reader, screen),
+      [screen.purpose === 'act' ? opens(text.common.cancel, { name: 'home' }) : homeButton(reader)],
     ),
   };
 }
 
-function termLine(reader: Reader, product: Product, term: Term): Html {
-  const { products } = reader.text;
-  const rate = reader.format.percent(term.rate);
-  const example = (amount: Amount) => `${reader.format.number(amount)} ${product.currency}`;
-  return isOpenEnded(product.type, term.days)
-    ? products.flexTerm(rate, example(interestPerDay(THOUSAND, term.rate)))
-    : products.term(termText(reader, product, term.days), rate, example(earnOn1000(term)));
-}
-
-function factLines(
-  reader: Reader,
-  product: Product,
-  account: NamedAccount | undefined,
-): readonly (Html | string)[] {
-  const { products } = reader.text;
-  const stated = (amount: Amount, line: (shown: string) => Html): Html[] =>
-    isPositive(amount) ? [line(`${reader.format.number(amount)} ${product.currency}`)] : [];
-  const moment = (ms: number) => reader.format.moment(ms, account?.environment ?? 'live', 'minute');
+function filterButtons(reader: Reader, screen: ProductsScreen) {
+  const { filters } = reader.text;
+  const { purpose, coin, type } = screen;
+  const by = (what: FilterScreen['by']): Screen => ({
+    ...screen,
+    name: 'product_filter',
+    by: what,
+    page: 1,
+    purpose,
+  });
   return [
-    ...stated(product.minSize, products.minimum),
-    ...stated(product.incrementalSize, products.step),
-    ...stated(product.dailyLimit, products.dailyLimit),
-    ...(product.startDate > 0 ? [products.starts(moment(product.startDate))] : []),
-    ...(product.interestStartDate > 0 ? [products.interestFrom(moment(product.interestStartDate))] : []),
-    ...(product.compounding ? [products.compounding] : []),
-    product.autoRenewSupported ? products.autoRenew : products.noAutoRenew,
-    products.early[productKind(product.type)],
+    opens(filters.coin(coin === undefined ? filters.all : coinName(coin)), by('coin')),
+    opens(filters.type(type === undefined ? filters.all : typeName(reader, type)), by('type')),
   ];
 }
 
-/** `canMove`: the account's key may move money. */
-export function viewProduct(
-  reader: Reader,
-  product: Product,
-  facts: ProductsFacts & { readonly canMove: boolean },
-): View {
-  const { products } = reader.text;
-  const terms = product.rates.toSorted((a, b) => a.days - b.days);
-  const name = exchangeName(product);
-  const start = (term?: Term) => ({
-    kind: 'start_deposit' as const,
-    productId: product.id,
-    ...(term === undefined ? {} : { days: term.days }),
+/** Coins or types to choose from; the other filter stays. */
+export function viewProductFilter(reader: Reader, facts: ProductsFacts, screen: FilterScreen): View {
+  const { filters } = reader.text;
+  const { by, purpose, coin, type } = screen;
+  const list = (filter: { coin?: string | undefined; type?: string | undefined }): Screen => ({
+    name: 'products',
+    page: 1,
+    purpose,
+    ...(filter.coin === undefined ? {} : { coin: filter.coin }),
+    ...(filter.type === undefined ? {} : { type: filter.type }),
   });
-  const several = terms.length > 1 && terms.length <= TERM_BUTTONS_MAX;
-  const deposits = several
-    ? terms.map((term) =>
-        button(
-          products.depositTerm(termText(reader, product, term.days), reader.format.percent(term.rate)),
-          start(term),
-        ),
-      )
-    : [button(products.deposit, start(), 'primary')];
-  return {
-    text: lines(
-      tagLine(reader, facts.account),
-      html`<b>${productTitle(reader, product)}</b>`,
-      name === '' ? undefined : products.exchangeName(name),
-      '',
-      ...terms.map((term) => termLine(reader, product, term)),
-      '',
-      ...factLines(reader, product, facts.account),
-      facts.account !== undefined && !facts.canMove ? products.viewOnly : undefined,
-    ),
-    keyboard: keyboard(...(facts.canMove ? inRows(deposits, 1) : []), [
-      backTo(reader, { name: 'products', page: 1, purpose: 'look' }),
-      homeButton(reader),
-    ]),
+  const shared = {
+    account: facts.account,
+    page: screen.page,
+    back: list({ coin, type }),
+    at: (page: number): Screen => ({ ...screen, page }),
   };
+  if (by === 'coin') {
+    const coins = choosable(
+      facts.products.map(({ currency }) => currency),
+      coin,
+    );
+    return viewChoices(reader, {
+      ...shared,
+      question: filters.whichCoin,
+      choices: coins.map((one) => ({
+        label: coinName(one),
+        to: list({ coin: one, type }),
+        chosen: one === coin,
+      })),
+      all: { label: filters.allCoins, to: list({ type }) },
+    });
+  }
+  const types = choosable(
+    facts.products.map((product) => product.type),
+    type,
+  );
+  return viewChoices(reader, {
+    ...shared,
+    question: filters.whichType,
+    choices: types.map((one) => ({
+      label: typeName(reader, one),
+      to: list({ coin, type: one }),
+      chosen: one === type,
+    })),
+    all: { label: filters.allTypes, to: list({ coin }) },
+  });
 }

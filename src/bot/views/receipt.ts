@@ -2,17 +2,15 @@
 // of an unsettled move. Each says whether money moved.
 import type { Button, View } from '../../app/ports.ts';
 import type { Move, Operation, OperationResult, OperationState } from '../../domain/operation.ts';
-import type { HistoryRow } from '../../domain/order.ts';
+import { referenceOf } from '../../domain/reference.ts';
 import { button, opensNew } from '../action.ts';
 import { type Html, html, joined, lines } from '../html.ts';
-import { historyLine } from './history.ts';
+import { type ConfirmFacts, viewConfirmCard } from './confirm-card.ts';
 import { keyboard } from './keyboard.ts';
 import { whatOf } from './move-words.ts';
 import { type NamedAccount, productTitle, spanText, tagged } from './names.ts';
 import type { Reader } from './reader.ts';
-
-/** Candidates shown when the person has to decide. */
-const CANDIDATES_SHOWN = 3;
+import { decisionRows, reviewLines } from './review.ts';
 
 export interface ReceiptFacts {
   readonly operationId: string;
@@ -22,6 +20,8 @@ export interface ReceiptFacts {
   readonly account: NamedAccount | undefined;
   /** How long absence was waited for before "no trace". */
   readonly reconcileWaitMs: number;
+  /** Nothing was sent, and this is the same move on newer facts. */
+  readonly card?: ConfirmFacts | undefined;
 }
 
 export function receiptOf(
@@ -57,13 +57,13 @@ function firstLine(reader: Reader, facts: ReceiptFacts): Html {
     case 'unknown':
       return receipts.unknown(what);
     case 'not_found':
-      return receipts.notFound(what);
+      return facts.result?.kind === 'person' ? receipts.didNot(what) : receipts.notFound(what);
     case 'needs_review':
       return receipts.needsReview(what);
     case 'expired':
       return receipts.expired(what);
     case 'cancelled':
-      return receipts.cancelled(what);
+      return facts.result?.kind === 'refused' ? receipts.expired(what) : receipts.cancelled(what);
     case 'confirmed':
     case 'sending':
       return receipts.sending(what);
@@ -87,15 +87,18 @@ function notFoundLines(reader: Reader, facts: ReceiptFacts): readonly (Html | st
     : [receipts.notFoundText(spanText(reader, facts.reconcileWaitMs))];
 }
 
-function reviewLines(reader: Reader, candidates: readonly HistoryRow[], facts: ReceiptFacts) {
-  const { receipts, unsettled } = reader.text;
-  const environment = facts.account?.environment ?? 'live';
-  if (candidates.length === 0) return [receipts.needsReviewNone];
-  const shown = candidates.slice(0, CANDIDATES_SHOWN);
-  return [
-    ...shown.map((row) => unsettled.entry(historyLine(reader, row, environment))),
-    receipts.needsReviewText,
-  ];
+/** Why nothing was sent, of a move that ended before. */
+function unsentLines(reader: Reader, { state, result }: ReceiptFacts): readonly (Html | string)[] {
+  const { receipts, common } = reader.text;
+  if (result?.kind === 'moved') {
+    const changes = result.changed.map((change) => receipts.changes[change]);
+    return [receipts.movedText(joined(changes, common.separator))];
+  }
+  if (result?.kind === 'refused' && result.reason !== 'expired_before_sending') {
+    const said = result.reason === 'not_sent' || result.reason === 'paused';
+    return [receipts.reasons[result.reason], ...(said ? [] : [common.nothingSent])];
+  }
+  return [state === 'cancelled' ? receipts.cancelledText : receipts.expiredText];
 }
 
 /** What follows the first line: why, and whether money moved. */
@@ -115,19 +118,10 @@ function restLines(reader: Reader, facts: ReceiptFacts): readonly (Html | string
     case 'not_found':
       return notFoundLines(reader, facts);
     case 'needs_review':
-      return reviewLines(reader, result?.kind === 'several' ? result.candidates : [], facts);
+      return reviewLines(reader, facts);
     case 'expired':
-      if (result?.kind !== 'moved') return [receipts.expiredText];
-      return [
-        receipts.movedText(
-          joined(
-            result.changed.map((change) => receipts.changes[change]),
-            common.separator,
-          ),
-        ),
-      ];
     case 'cancelled':
-      return [receipts.cancelledText];
+      return unsentLines(reader, facts);
     case 'confirmed':
     case 'sending':
       return [receipts.sendingText];
@@ -136,9 +130,17 @@ function restLines(reader: Reader, facts: ReceiptFacts): readonly (Html | string
   }
 }
 
+/** The reference of what did not go as it should: the log has it, with the id of the move that it ends. */
+function codeLine(reader: Reader, { operationId, state, result }: ReceiptFacts): Html | undefined {
+  const unsettled = state === 'unknown' || state === 'needs_review';
+  const lost = state === 'not_found' && result?.kind !== 'person';
+  const refused = state === 'rejected' || result?.kind === 'refused';
+  return unsettled || lost || refused ? reader.text.common.reference(referenceOf(operationId)) : undefined;
+}
+
 function buttonsOf(reader: Reader, facts: ReceiptFacts): readonly (readonly Button[])[] {
   const { receipts, common } = reader.text;
-  const { operationId } = facts;
+  const { operationId, result } = facts;
   const orders = opensNew(receipts.showOrders, { name: 'orders', page: 1, purpose: 'look' });
   const home = opensNew(common.home, { name: 'home' });
   const again = button(receipts.newCard, { kind: 'again', operationId });
@@ -152,14 +154,9 @@ function buttonsOf(reader: Reader, facts: ReceiptFacts): readonly (readonly Butt
     case 'not_found':
       return [[opensNew(receipts.showMove, { name: 'operation', operationId }), home]];
     case 'needs_review':
-      return [
-        [
-          button(receipts.itIsThis, { kind: 'decide', operationId, happened: true }),
-          button(receipts.noneOfThese, { kind: 'decide', operationId, happened: false }),
-        ],
-        [home],
-      ];
+      return [...decisionRows(reader, facts), [home]];
     case 'cancelled':
+      return result?.kind === 'refused' ? [[again, home]] : [[home]];
     case 'draft':
       return [[home]];
     case 'confirmed':
@@ -168,12 +165,21 @@ function buttonsOf(reader: Reader, facts: ReceiptFacts): readonly (readonly Butt
   }
 }
 
-/** At most six lines and three buttons. */
+/**
+ * A receipt has at most six lines and three buttons. Two kinds are longer: one that asks which of several entries it
+ * is, and one that brings the new card of a move of which nothing was sent.
+ */
 export function viewReceipt(reader: Reader, facts: ReceiptFacts): View {
-  return {
-    text: lines(tagged(reader, firstLine(reader, facts), facts.account), ...restLines(reader, facts)),
-    keyboard: keyboard(...buttonsOf(reader, facts)),
-  };
+  const told = [
+    tagged(reader, firstLine(reader, facts), facts.account),
+    ...restLines(reader, facts),
+    codeLine(reader, facts),
+  ];
+  if (facts.card === undefined) {
+    return { text: lines(...told), keyboard: keyboard(...buttonsOf(reader, facts)) };
+  }
+  const card = viewConfirmCard(reader, { ...facts.card, cameByItself: true });
+  return { text: lines(...told, '', { markup: card.text }), keyboard: card.keyboard };
 }
 
 /** The moment after the tap: no buttons, the text is on its way to be the receipt. */

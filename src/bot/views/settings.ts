@@ -1,7 +1,8 @@
 // Settings, time zone and status.
 import type { App } from '../../app/app.ts';
 import type { View } from '../../app/ports.ts';
-import { button, opens } from '../action.ts';
+import type { Language } from '../../app/store.ts';
+import { button, type HistoryScreen, opens } from '../action.ts';
 import { type Html, html, joined, lines } from '../html.ts';
 import { backTo, homeButton, inRows, keyboard, NUMBER_COLUMNS } from './keyboard.ts';
 import { accountLabel, environmentMark, environmentName, onOff, spanText } from './names.ts';
@@ -15,8 +16,8 @@ export const ZONE_CHOICES: readonly string[] = [
   'America/Los_Angeles',
   'America/New_York',
   'America/Sao_Paulo',
-  'UTC',
   'Europe/London',
+  'UTC',
   'Europe/Berlin',
   'Europe/Istanbul',
   'Asia/Dubai',
@@ -29,6 +30,13 @@ export const ZONE_CHOICES: readonly string[] = [
   'Australia/Sydney',
   'Pacific/Auckland',
 ];
+
+/** Of the zones that show the same time, the one that readers of a language most likely mean. */
+const NEAREST: Readonly<Record<Language, string>> = {
+  en: 'Europe/London',
+  'zh-hans': 'Asia/Shanghai',
+  'zh-hant': 'Asia/Taipei',
+};
 
 export function viewSettings(reader: Reader): View {
   const { settings, common, home } = reader.text;
@@ -52,12 +60,12 @@ export function viewSettings(reader: Reader): View {
 }
 
 /** "What time is it for you?": buttons carry the local time of one zone each; zones with the same time share one. */
-export function viewTimeZones(reader: Reader, now: number, next?: 'history'): View {
+export function viewTimeZones(reader: Reader, now: number, next?: HistoryScreen): View {
   const { settings } = reader.text;
   const seen = new Map<string, string>();
   for (const zone of ZONE_CHOICES) {
     const time = reader.format.clockIn(now, zone);
-    if (!seen.has(time)) seen.set(time, zone);
+    if (!seen.has(time) || zone === NEAREST[reader.language]) seen.set(time, zone);
   }
   const onward = next === undefined ? {} : { next };
   const buttons = [...seen].map(([time, timeZone]) =>
@@ -68,10 +76,14 @@ export function viewTimeZones(reader: Reader, now: number, next?: 'history'): Vi
       ? backTo(reader, { name: 'settings' })
       : button(settings.useUtc, { kind: 'set_time_zone', timeZone: 'UTC', ...onward });
   return {
-    text: lines(settings.chooseZone, settings.chooseZoneText),
+    text: lines(
+      settings.chooseZone,
+      settings.chooseZoneText,
+      next === undefined ? undefined : settings.askedOnce,
+    ),
     keyboard: keyboard(
       ...inRows(buttons, NUMBER_COLUMNS),
-      [button(settings.typeZone, { kind: 'start_time_zone' }), leave],
+      [button(settings.typeZone, { kind: 'start_time_zone', ...onward }), leave],
       [homeButton(reader)],
     ),
   };
@@ -117,8 +129,9 @@ function accountStatusRow(reader: Reader, row: StatusFacts['accounts'][number]):
     row.lastSyncAt === undefined
       ? html`${status.neverRead}`
       : status.readAt(reader.format.realMoment(row.lastSyncAt, 'minute'));
-  const label = joined([environmentMark(reader, row.environment), accountLabel(row)], ' · ');
-  return status.account(label, accounts.status[row.status], read);
+  const label = html`<b>${accountLabel(row)}</b>`;
+  const mark = environmentMark(reader, row.environment);
+  return status.account(joined([label, mark], ' · '), accounts.status[row.status], read);
 }
 
 /** `owner`: who may pause all money moves. */
@@ -138,7 +151,9 @@ export function viewStatus(
       '',
       control.paused ? html`<b>${status.paused}</b>` : undefined,
       ...facts.environments.map((row) => environmentRow(reader, row)),
+      '',
       ...facts.accounts.map((row) => accountStatusRow(reader, row)),
+      '',
       waiting === 0 ? status.calm : status.queues(facts.waitingChats, facts.pendingNotices),
     ),
     keyboard: keyboard([opens(common.refresh, { name: 'status' }), homeButton(reader)], [pause]),

@@ -1,9 +1,10 @@
 // The first screens: welcome, access, becoming the owner, help, privacy, forgetting, practice.
+import type { AccessAsked } from '../../app/app.ts';
 import type { View } from '../../app/ports.ts';
 import type { Language } from '../../app/store.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { button, opens } from '../action.ts';
-import { html, lines } from '../html.ts';
+import { type Html, html, lines } from '../html.ts';
 import { CATALOGUES, LANGUAGES } from '../locales/catalogue.ts';
 import { backTo, homeButton, inRows, keyboard, WORD_COLUMNS } from './keyboard.ts';
 import { whatOf } from './move-words.ts';
@@ -15,6 +16,12 @@ function languageButtons(current: Language) {
   );
 }
 
+/** Who holds what the person gives, as far as the bot knows them. */
+function runByLine(reader: Reader, runBy: string | undefined): Html {
+  const { start } = reader.text;
+  return runBy === undefined ? html`${start.runByUnknown}` : start.runBy(runBy);
+}
+
 /** For a person without an account. `productLink`: they came by a link to a product. */
 export function viewWelcome(
   reader: Reader,
@@ -22,7 +29,7 @@ export function viewWelcome(
 ): View {
   const { start } = reader.text;
   const bullet = (text: string) => html`• ${text}`;
-  const runBy = facts.runBy === undefined ? html`${start.runByUnknown}` : start.runBy(facts.runBy);
+  const runBy = runByLine(reader, facts.runBy);
   return {
     text: lines(
       start.title,
@@ -46,15 +53,20 @@ export function viewWelcome(
   };
 }
 
-export type AccessState = 'asked' | 'waiting' | 'closed' | 'refused';
+export type AccessState = AccessAsked | 'closed' | 'refused';
 
 /** Shown to a person who may not use the bot: one line, no data, no buttons. */
 export function viewNoAccess(reader: Reader, state: AccessState): View {
-  const { pendingNew, pending, closed, refused } = reader.text.start;
-  return {
-    text: lines({ asked: pendingNew, waiting: pending, closed, refused }[state]),
-    keyboard: [],
+  const { pendingNew, pending, noOwner, ownerAbsent, closed, refused } = reader.text.start;
+  const words: Readonly<Record<AccessState, string>> = {
+    asked: pendingNew,
+    waiting: pending,
+    no_owner: noOwner,
+    owner_absent: ownerAbsent,
+    closed,
+    refused,
   };
+  return { text: lines(words[state]), keyboard: [] };
 }
 
 /** The claim link shows this card; only the tap changes anything. */
@@ -80,10 +92,12 @@ export function viewHelp(reader: Reader): View {
   };
 }
 
-export function viewPrivacy(reader: Reader): View {
+/** `runBy` as on the first screen. */
+export function viewPrivacy(reader: Reader, runBy: string | undefined): View {
   const { privacy } = reader.text;
+  const rows = [runByLine(reader, runBy), ...privacy.rows];
   return {
-    text: lines(privacy.title, '', ...privacy.rows.map((row) => html`• ${row}`)),
+    text: lines(privacy.title, '', ...rows.map((row) => html`• ${row}`)),
     keyboard: keyboard([homeButton(reader)], [opens(privacy.forget, { name: 'forget' })]),
   };
 }
@@ -112,7 +126,11 @@ export function viewForgetSure(reader: Reader): View {
 /** The receipt after forgetting: nothing on it leads back to what is gone. */
 export function viewForgotten(
   reader: Reader,
-  facts: { readonly accounts: number; readonly underWay: readonly Operation[] },
+  facts: {
+    readonly accounts: number;
+    readonly underWay: readonly Operation[];
+    readonly undeletedMessages: number;
+  },
 ): View {
   const { forget } = reader.text;
   const moves = facts.underWay.map((operation) => html`• ${whatOf(reader, operation.move)}`);
@@ -123,6 +141,7 @@ export function viewForgotten(
       forget.doneAccounts(facts.accounts),
       moves.length === 0 ? undefined : forget.underWay,
       ...moves,
+      facts.undeletedMessages === 0 ? undefined : forget.undeleted(facts.undeletedMessages),
       facts.accounts === 0 ? undefined : forget.revoke,
       forget.again,
     ),
@@ -140,9 +159,11 @@ export function viewPractice(reader: Reader, practiceAccountId: string | undefin
 }
 
 export function viewLanguages(reader: Reader): View {
-  const buttons = LANGUAGES.map((language) =>
-    button(CATALOGUES[language].common.languageName, { kind: 'set_language', language }),
-  );
+  const buttons = LANGUAGES.map((language) => {
+    const name = CATALOGUES[language].common.languageName;
+    const label = language === reader.language ? reader.text.filters.chosen(name) : name;
+    return button(label, { kind: 'set_language', language });
+  });
   return {
     text: lines(reader.text.settings.chooseLanguage),
     keyboard: keyboard(...inRows(buttons, WORD_COLUMNS), [backTo(reader, { name: 'settings' })]),

@@ -38,14 +38,14 @@ export const accounts = pgTable(
     lastNonce: whole('last_nonce').notNull().default(0),
     /** Due time asked for while an instance held the row, so that its release does not lose the wish. */
     askedDueAt: whole('asked_due_at'),
-    /** Disconnected: the key is wiped and nothing returns the row, but its ledger keeps its place. */
+    /** Disconnected: the key and its tail are wiped and nothing returns the row, but its ledger keeps its place. */
     removed: boolean('removed').notNull().default(false),
     ...claimable(),
   },
   (table) => [
     check(
       'accounts_wiped',
-      sql`not ${table.removed} or (${table.keySealed} = '' and ${table.secretSealed} = '')`,
+      sql`not ${table.removed} or (${table.keySealed} = '' and ${table.secretSealed} = '' and ${table.keyTail} = '')`,
     ),
     uniqueIndex('accounts_fingerprint').on(table.fingerprint).where(sql`not ${table.removed}`),
     index('accounts_user').on(table.userId),

@@ -53,7 +53,8 @@ export const deletions = pgTable(
     id: bigserial('id', { mode: 'number' }).primaryKey(),
     chatId: whole('chat_id').notNull(),
     messageId: whole('message_id').notNull(),
-    userId: whole('user_id').notNull(),
+    /** null: the person was forgotten, and the message is still to go. */
+    userId: whole('user_id'),
     attempts: integer('attempts').notNull().default(0),
     ...claimable(),
   },

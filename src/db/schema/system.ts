@@ -38,10 +38,19 @@ export const audit = pgTable(
   (table) => [index('audit_user').on(table.userId)],
 );
 
-export const practiceAccounts = pgTable('practice_accounts', {
-  apiKey: text('api_key').primaryKey(),
-  state: document<unknown>('state').notNull(),
-});
+export const practiceAccounts = pgTable(
+  'practice_accounts',
+  {
+    /** Keyed fingerprint of the API key, as in `accounts`: the key itself stands nowhere in clear. */
+    fingerprint: text('fingerprint').primaryKey(),
+    userId: whole('user_id').notNull(),
+    /** Key and passphrase, sealed. */
+    credentialsSealed: text('credentials_sealed').notNull(),
+    /** Everything else of the account: play money, orders, history. */
+    state: document<unknown>('state').notNull(),
+  },
+  (table) => [index('practice_accounts_user').on(table.userId)],
+);
 
 export const practiceClock = pgTable('practice_clock', {
   id: integer('id').primaryKey().default(1),

@@ -29,6 +29,8 @@ export interface NewAccountOptions {
   readonly keyOf?: string | undefined;
   /** Order ids count from here; by default a range of the account's own. */
   readonly firstOrderId?: number | undefined;
+  /** Whom it is opened for: handed on to the store. */
+  readonly userId?: number | undefined;
 }
 
 /** An account without its secret. */
@@ -136,7 +138,7 @@ export function createAccountControl(deps: {
         ...(balances === undefined ? {} : { balances }),
         ...(permissions === undefined ? {} : { permissions }),
       });
-      await store.create(account);
+      await store.create(account, options.userId);
       return { apiKey, secret };
     },
     account: (apiKey) => update(apiKey, (same) => same),

@@ -16,8 +16,8 @@ export interface ExchangeStore {
     apiKey: string,
     work: (account: SimAccount | undefined) => Worked<Value>,
   ): Promise<Value>;
-  /** Rejects when the key exists. */
-  create(account: SimAccount): Promise<void>;
+  /** Rejects when the key exists. `userId`: whom it is opened for, where the store minds. */
+  create(account: SimAccount, userId?: number): Promise<void>;
   /** All keys, in no particular order. */
   list(): Promise<readonly string[]>;
 }

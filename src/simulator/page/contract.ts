@@ -41,8 +41,16 @@ export interface CoinSum {
   readonly amount: string;
 }
 
+/** The menu of commands as the bot has set it. */
+export interface MenuCommand {
+  readonly command: string;
+  readonly description: string;
+}
+
 export interface PanelState {
   readonly language: PageLanguage;
+  /** Empty while the bot has not set it yet. */
+  readonly menu: readonly MenuCommand[];
   readonly bot: { readonly running: boolean; readonly kills: number; readonly restarts: number };
   readonly clock: {
     /** What the simulated clock shows at `serverNow`. */
@@ -56,7 +64,8 @@ export interface PanelState {
   readonly switches: Readonly<Record<SwitchName, boolean>>;
   readonly ledger: {
     readonly requests: number;
-    readonly refused: number;
+    /** Of the requests: refused, or never answered. */
+    readonly failed: number;
     /** All of them; `moves` lists the newest. */
     readonly executed: number;
     readonly moves: readonly {
@@ -72,6 +81,8 @@ export interface PanelState {
     readonly messages: number;
     readonly interest: readonly CoinSum[];
   };
+  /** Interest told against interest paid. `behind`: some is yet to be told; `differ`: what was told was not paid. */
+  readonly books: 'empty' | 'agree' | 'behind' | 'differ';
   readonly steps: Readonly<Record<StepName, boolean>>;
 }
 

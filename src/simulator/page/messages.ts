@@ -150,6 +150,10 @@ function keepFocus(before: HTMLElement, item: HTMLElement): void {
   queueMicrotask(() => (same ?? item).focus({ preventScroll: true }));
 }
 
+function endsNear(list: HTMLElement): boolean {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+}
+
 /** Keeps the drawn list equal to what the server said, and scrolls only when the reader is at the end. */
 export function createMessageList(
   list: HTMLElement,
@@ -161,6 +165,15 @@ export function createMessageList(
   const known = new Map<number, PageMessage>();
   const drawn = new Map<number, HTMLLIElement>();
   let newsUntil = 0;
+  let isAtEnd = true;
+
+  // A phone's keyboard, or a longer note above the field, takes of the list's height: whoever read the end still does.
+  new ResizeObserver(() => {
+    if (isAtEnd) list.scrollTop = list.scrollHeight;
+  }).observe(list);
+  list.addEventListener('scroll', () => {
+    isAtEnd = endsNear(list);
+  });
 
   function place(message: PageMessage): void {
     const before = drawn.get(message.id);
@@ -182,7 +195,7 @@ export function createMessageList(
   }
 
   function keepAtEnd(change: () => void): void {
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+    const atEnd = endsNear(list);
     const count = drawn.size;
     change();
     const isNews = performance.now() < newsUntil && drawn.size > count;

@@ -1,29 +1,20 @@
 // The demo page's entry: follows the server's events, draws, and sends what the reader does.
+import { wireCompose } from './compose.ts';
 import type { PageAct, PageEvent, PageLanguage, PanelState } from './contract.ts';
 import { createMessageList } from './messages.ts';
 import { drawPanel, drawWords, element, put } from './panel.ts';
 import { PAGE_TEXTS, type PageTexts } from './texts.ts';
 
-const COMMANDS = [
-  'start',
-  'home',
-  'demo',
-  'products',
-  'deposit',
-  'orders',
-  'redeem',
-  'history',
-  'settings',
-  'help',
-];
 /** How long "typing…" stays without news. */
 const TYPING_MS = 4_000;
-const TOAST_MS = 3_500;
+const TOAST_MS = 3_000;
 
 let panel: PanelState | undefined;
 /** Browser clock minus server clock, so that the simulated time ticks smoothly between events. */
 let skewMs = 0;
 let typingUntil = 0;
+/** Takes the toast away; a newer toast has its own time. */
+let toastTimer: number | undefined;
 /** The stream of events is cut: the demo has ended, or is about to come back. */
 let cut = false;
 
@@ -49,7 +40,8 @@ function toast(text: string): void {
   const box = element('toast');
   box.textContent = text;
   box.hidden = false;
-  setTimeout(() => {
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => {
     box.hidden = true;
   }, TOAST_MS);
 }
@@ -71,6 +63,7 @@ function showPanel(next: PanelState): void {
   panel = next;
   skewMs = Date.now() - next.clock.serverNow;
   drawPanel(next, perform);
+  compose.showMenu(next.menu);
   if (!changed) return;
   (element('language') as HTMLSelectElement).value = next.language;
   drawWords(next.language);
@@ -85,6 +78,14 @@ function tick(): void {
   element('sim-time').textContent = sim.toISOString().slice(0, 16).replace('T', ' ');
   const texts = PAGE_TEXTS[language()];
   put(element('presence'), presence(panel, texts));
+  put(element('waiting'), waiting(panel, texts));
+}
+
+/** What a newcomer has to know while nobody answers. */
+function waiting({ bot }: PanelState, texts: PageTexts): string {
+  if (cut) return texts.endedHint;
+  if (bot.running) return '';
+  return bot.kills > 0 ? texts.goneHint : texts.startingHint;
 }
 
 function presence({ bot }: PanelState, texts: PageTexts): string {
@@ -102,52 +103,6 @@ function follow(event: PageEvent): void {
     messages.apply(event.messages);
     element('hello').hidden = element('messages').childElementCount > 0;
   }
-}
-
-function wireCompose(): void {
-  const say = element('say') as HTMLInputElement;
-  const commands = element('commands');
-  const menu = element('menu');
-  const openMenu = (open: boolean) => {
-    commands.hidden = !open;
-    menu.setAttribute('aria-expanded', String(open));
-  };
-  const send = (text: string) => {
-    openMenu(false);
-    if (text.trim() === '') return;
-    messages.expectNews();
-    perform({ do: 'send', text });
-  };
-  element('begin').onclick = () => {
-    send('/start');
-    say.focus();
-  };
-  element('compose').onsubmit = (event) => {
-    event.preventDefault();
-    send(say.value);
-    say.value = '';
-  };
-  for (const name of COMMANDS) {
-    const item = document.createElement('li');
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = `/${name}`;
-    button.onclick = () => {
-      send(`/${name}`);
-      say.focus();
-    };
-    item.append(button);
-    commands.append(item);
-  }
-  menu.onclick = () => {
-    openMenu(commands.hidden !== false);
-    commands.querySelector('button')?.focus();
-  };
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || commands.hidden) return;
-    openMenu(false);
-    menu.focus();
-  });
 }
 
 function wireTools(): void {
@@ -175,7 +130,10 @@ function wireTools(): void {
 }
 
 drawWords('en');
-wireCompose();
+const compose = wireCompose((text) => {
+  messages.expectNews();
+  perform({ do: 'send', text });
+});
 wireTools();
 setInterval(tick, 100);
 const events = new EventSource('/api/events');

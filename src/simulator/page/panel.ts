@@ -40,7 +40,7 @@ function list(into: HTMLElement, entries: readonly HTMLElement[]): void {
 function drawBooks(state: PanelState, texts: PageTexts): void {
   list(element('ledger'), [
     ...definition(texts.requests, String(state.ledger.requests)),
-    ...definition(texts.refused, String(state.ledger.refused)),
+    ...definition(texts.failedRequests, String(state.ledger.failed)),
     ...definition(texts.movesCount, String(state.ledger.executed)),
     ...sums(texts.interestPaid, state.ledger.interest, texts.nothingYet),
   ]);
@@ -48,10 +48,11 @@ function drawBooks(state: PanelState, texts: PageTexts): void {
     ...definition(texts.messages, String(state.told.messages)),
     ...sums(texts.interestTold, state.told.interest, texts.nothingYet),
   ]);
-  const equal = JSON.stringify(state.ledger.interest) === JSON.stringify(state.told.interest);
   const agree = element('agree');
-  agree.dataset.ok = String(equal);
-  put(agree, state.ledger.interest.length === 0 ? '' : equal ? texts.agree : texts.notYet);
+  agree.dataset.books = state.books;
+  put(agree, { empty: '', agree: texts.agree, behind: texts.behind, differ: texts.differ }[state.books]);
+  // Newest first, numbered as they were executed.
+  (element('moves') as HTMLOListElement).start = state.ledger.executed;
   element('moves').replaceChildren(
     ...state.ledger.moves.map((move) => {
       const item = document.createElement('li');
@@ -63,28 +64,35 @@ function drawBooks(state: PanelState, texts: PageTexts): void {
   );
 }
 
+function railItem(state: 'done' | 'now' | 'later', mark: string, text: PageTexts['after']): HTMLLIElement {
+  const item = document.createElement('li');
+  item.dataset.state = state;
+  if (state === 'now') item.setAttribute('aria-current', 'step');
+  const dot = document.createElement('span');
+  dot.className = 'dot';
+  dot.textContent = mark;
+  const words = document.createElement('span');
+  words.className = 'words';
+  const title = document.createElement('strong');
+  title.textContent = text.title;
+  const hint = document.createElement('small');
+  hint.textContent = text.hint;
+  words.append(title, hint);
+  item.append(dot, words);
+  return item;
+}
+
 function drawRail(state: PanelState, texts: PageTexts): void {
   const next = STEPS.find((step) => !state.steps[step]);
-  element('rail').replaceChildren(
-    ...STEPS.map((step, index) => {
-      const item = document.createElement('li');
-      item.dataset.step = step;
-      item.dataset.state = state.steps[step] ? 'done' : step === next ? 'now' : 'later';
-      if (step === next) item.setAttribute('aria-current', 'step');
-      const dot = document.createElement('span');
-      dot.className = 'dot';
-      dot.textContent = state.steps[step] ? '✓' : String(index + 1);
-      const words = document.createElement('span');
-      words.className = 'words';
-      const title = document.createElement('strong');
-      title.textContent = texts.steps[step].title;
-      const hint = document.createElement('small');
-      hint.textContent = texts.steps[step].hint;
-      words.append(title, hint);
-      item.append(dot, words);
-      return item;
-    }),
-  );
+  const items = STEPS.map((step, index) => {
+    const isDone = state.steps[step];
+    const stands = isDone ? 'done' : step === next ? 'now' : 'later';
+    const item = railItem(stands, isDone ? '✓' : String(index + 1), texts.steps[step]);
+    item.dataset.step = step;
+    return item;
+  });
+  if (next === undefined) items.push(railItem('now', '→', texts.after));
+  element('rail').replaceChildren(...items);
 }
 
 function drawSpeeds(state: PanelState, texts: PageTexts, act: (act: PageAct) => void): void {
@@ -127,6 +135,8 @@ function drawSwitches(state: PanelState, texts: PageTexts, act: (act: PageAct) =
     const words = input.nextElementSibling;
     if (words !== null) words.textContent = texts.switches[name];
   }
+  const on = SWITCHES.filter((name) => state.switches[name]);
+  put(element('trouble-hint'), on.map((name) => texts.switchHints[name]).join(' ') || texts.troubleHint);
 }
 
 /** Static words of the page: every element with data-text or data-label. */

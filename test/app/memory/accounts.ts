@@ -12,6 +12,7 @@ import { type Amount, add, ZERO } from '../../../src/domain/money.ts';
 import type { StoredOrder } from '../../../src/domain/payout.ts';
 import { type Engine, holds, isFree, MemoryStoreError, type Owned, type Table, takeDue } from './engine.ts';
 import type { Run } from './people.ts';
+import type { TakeOver } from './take-over.ts';
 
 interface OrdersRow {
   readonly accountId: string;
@@ -48,9 +49,10 @@ function earliest(a: number | null, b: number | null): number | null {
 
 export function createAccountStore(
   engine: Engine,
-  { accounts: table, nonces }: AccountTables,
+  { accounts: table, nonces, orders, payouts }: AccountTables,
   run: Run,
-  instanceId: string,
+  claimant: () => string,
+  takeOver: TakeOver,
 ): AccountStore {
   const connected = (): readonly OwnedAccount[] => table.rows().filter(({ removed }) => !removed);
   const all = (): readonly Account[] => connected().map(({ row }) => row);
@@ -92,20 +94,27 @@ export function createAccountStore(
       run('accounts.remove', () => {
         const owned = accounts.get(id);
         if (owned === undefined) return;
-        const row = { ...owned.row, keySealed: '', secretSealed: '' };
+        const hasLedger =
+          orders.get(id) !== undefined || payouts.rows().some(({ accountId }) => accountId === id);
+        if (!hasLedger) return table.delete(id);
+        const fingerprint = owned.row.environment === 'practice' ? '' : owned.row.fingerprint;
+        const wiped = { keySealed: '', secretSealed: '', keyTail: '', label: '', fingerprint };
+        const row = { ...owned.row, ...wiped };
         table.set(id, { row, claim: undefined, dueAt: null, removed: true, askedDueAt: null });
       }),
+    takeOver: (into, from, patch, dueAt) =>
+      run('accounts.takeOver', () => takeOver(into, from, patch, dueAt)),
     claim: (id) =>
       run('accounts.claim', (): Claimed<Account> | undefined => {
         const owned = accounts.get(id);
         if (owned === undefined || !isFree(engine, owned)) return undefined;
-        const claim = { owner: instanceId, fence: engine.next() };
+        const claim = { owner: claimant(), fence: engine.next() };
         accounts.set(id, { ...owned, claim, askedDueAt: null });
         return { row: owned.row, claim };
       }),
     claimDue: (now, limit) =>
       run('accounts.claimDue', () => {
-        const taken = takeDue(engine, accounts, ({ id }) => id, instanceId, now, limit);
+        const taken = takeDue(engine, accounts, ({ id }) => id, claimant(), now, limit);
         for (const { row } of taken) {
           const owned = accounts.get(row.id);
           if (owned !== undefined) accounts.set(row.id, { ...owned, askedDueAt: null });

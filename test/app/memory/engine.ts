@@ -29,7 +29,10 @@ export interface Engine {
   table<Key, Row>(): Table<Key, Row>;
   /** A number that was never given out before (fences, sequence numbers). */
   next(): number;
-  isAlive(instanceId: string): boolean;
+  /** Is whoever claimed under this name alive? An instance may claim under a name of its own and give it up. */
+  isAlive(name: string): boolean;
+  /** What was claimed under this name is free. */
+  retire(name: string): void;
   /** Missed its heartbeats: its claims are free, its open transaction is gone; it may go on calling. */
   expire(instanceId: string): void;
   /** Killed: as expired, and none of its calls ever answers again. */
@@ -44,6 +47,12 @@ export interface Engine {
   ): Promise<Value>;
 }
 
+/** Stands between the id of an instance and the number of its name. */
+const NAME_MARK = '~';
+
+/** The name under which an instance claims for the nth time after it gave one up. */
+export const claimantName = (instanceId: string, n: number): string => `${instanceId}${NAME_MARK}${n}`;
+
 export class MemoryStoreError extends Error {
   override readonly name = 'MemoryStoreError';
 }
@@ -53,6 +62,7 @@ const never = (): Promise<never> => new Promise<never>(() => {});
 export function createEngine(): Engine {
   const alive = new Set<string>();
   const killed = new Set<string>();
+  const retired = new Set<string>();
   const inside = new AsyncLocalStorage<OpenTransaction>();
   let open: OpenTransaction | undefined;
   let journal: (() => void)[] | undefined;
@@ -109,7 +119,8 @@ export function createEngine(): Engine {
       };
     },
     next: () => ++counter,
-    isAlive: (instanceId) => alive.has(instanceId),
+    isAlive: (name) => alive.has(name.split(NAME_MARK)[0] ?? name) && !retired.has(name),
+    retire: (name) => void retired.add(name),
     expire(instanceId) {
       alive.delete(instanceId);
       if (open?.instanceId === instanceId) end(open, false);
@@ -187,7 +198,7 @@ export function takeDue<Key, Row, Entry extends Owned<Row>>(
   engine: Engine,
   table: Table<Key, Entry>,
   keyOf: (row: Entry['row']) => Key,
-  instanceId: string,
+  claimant: string,
   now: number,
   limit: number,
   wanted: (row: Entry['row']) => boolean = () => true,
@@ -200,7 +211,7 @@ export function takeDue<Key, Row, Entry extends Owned<Row>>(
     .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
     .slice(0, limit);
   return due.map((owned) => {
-    const claim = { owner: instanceId, fence: engine.next() };
+    const claim = { owner: claimant, fence: engine.next() };
     table.set(keyOf(owned.row), { ...owned, claim });
     return { row: owned.row, claim };
   });

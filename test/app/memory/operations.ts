@@ -1,7 +1,13 @@
 // Memory table of operations: conditional arrows, the one lane of an account, claims with fences.
 import type { Claim, NewOperation, OperationPatch, OperationStore } from '../../../src/app/store.ts';
 import { ClaimLost } from '../../../src/app/store.ts';
-import { LANE_STATES, mayMove, type Operation, type OperationState } from '../../../src/domain/operation.ts';
+import {
+  LANE_STATES,
+  mayMove,
+  type Operation,
+  type OperationState,
+  rowOf,
+} from '../../../src/domain/operation.ts';
 import { type Engine, holds, MemoryStoreError, type Owned, type Table, takeDue } from './engine.ts';
 import type { Run } from './people.ts';
 
@@ -18,6 +24,9 @@ export const createOperationTables = (engine: Engine): OperationTables => ({ ope
 /** Nothing of these ever left the house. */
 const NEVER_SENT: readonly OperationState[] = ['draft', 'expired', 'cancelled'];
 
+/** What a deposit in these put into its product counts against the day's limit. */
+const MAY_HAVE_GONE_IN: readonly OperationState[] = ['sending', 'unknown', 'done'];
+
 const draftOf = ({ draftKey: _, ...facts }: NewOperation): Operation => ({
   ...facts,
   state: 'draft',
@@ -28,6 +37,7 @@ const draftOf = ({ draftKey: _, ...facts }: NewOperation): Operation => ({
   confirmedAt: undefined,
   sentAt: undefined,
   endedAt: undefined,
+  dueAt: undefined,
   answeredAt: undefined,
   owesRow: false,
   explained: false,
@@ -37,7 +47,7 @@ export function createOperationStore(
   engine: Engine,
   { operations }: OperationTables,
   run: Run,
-  instanceId: string,
+  claimant: () => string,
 ): OperationStore {
   const ofAccount = (accountId: string): readonly Operation[] =>
     operations
@@ -49,7 +59,8 @@ export function createOperationStore(
 
   function change(owned: OwnedOperation, patch: OperationPatch, state: OperationState): void {
     const { dueAt = owned.dueAt, ...fields } = patch;
-    operations.set(owned.row.id, { ...owned, dueAt, row: { ...owned.row, ...fields, state } });
+    const row = { ...owned.row, ...fields, dueAt: dueAt ?? undefined, state };
+    operations.set(owned.row.id, { ...owned, dueAt, row });
   }
 
   function fence(owned: OwnedOperation | undefined, claim: Claim | undefined): void {
@@ -87,13 +98,19 @@ export function createOperationStore(
         fence(owned, claim);
         if (owned !== undefined) change(owned, patch, owned.row.state);
       }),
+    showDraft: (id, shown) =>
+      run('operations.showDraft', () => {
+        const owned = operations.get(id);
+        if (owned?.row.state !== 'draft' || owned.row.shownAt > shown.shownAt) return;
+        operations.set(id, { ...owned, row: { ...owned.row, ...shown } });
+      }),
     claimDue: (states, now, limit) =>
       run('operations.claimDue', () =>
         takeDue(
           engine,
           operations,
           ({ id }) => id,
-          instanceId,
+          claimant(),
           now,
           limit,
           ({ state }) => states.includes(state),
@@ -103,7 +120,9 @@ export function createOperationStore(
       run('operations.release', () => {
         const owned = operations.get(id);
         if (owned === undefined || !holds(owned, claim)) return;
-        operations.set(id, { ...owned, claim: undefined, dueAt: dueAt === undefined ? owned.dueAt : dueAt });
+        const next = dueAt === undefined ? owned.dueAt : dueAt;
+        const row = { ...owned.row, dueAt: next ?? undefined };
+        operations.set(id, { ...owned, claim: undefined, dueAt: next, row });
       }),
     inLane: (accountId) => run('operations.inLane', () => lane(accountId)),
     ofAccount: (accountId, states, limit) =>
@@ -121,9 +140,14 @@ export function createOperationStore(
       ),
     explainingRows: (accountId) =>
       run('operations.explainingRows', () =>
-        ofAccount(accountId).flatMap(({ result }) =>
-          result?.kind === 'seen' && result.row !== undefined ? [result.row] : [],
-        ),
+        ofAccount(accountId).flatMap(({ result }) => rowOf(result) ?? []),
+      ),
+    deposited: (accountId, productId, since) =>
+      run('operations.deposited', () =>
+        ofAccount(accountId).flatMap(({ state, move, evidence }) => {
+          const counts = MAY_HAVE_GONE_IN.includes(state) && (evidence?.takenAt ?? 0) >= since;
+          return counts && move.kind === 'deposit' && move.product.id === productId ? [move.amount] : [];
+        }),
       ),
     recent: (accountId, since) =>
       run('operations.recent', () =>

@@ -51,6 +51,14 @@ export function createUserStore(tables: PeopleTables, run: Run, wipe: (userId: n
         if (user !== undefined) tables.users.set(id, { ...user, ...patch });
       }),
     owners: () => run('users.owners', () => tables.users.rows().filter((user) => user.role === 'owner')),
+    waiting: (limit) =>
+      run('users.waiting', () =>
+        tables.users
+          .rows()
+          .filter(({ access }) => access === 'pending')
+          .toSorted((a, b) => a.createdAt - b.createdAt || a.id - b.id)
+          .slice(0, limit),
+      ),
     forget: (id) => run('users.forget', () => wipe(id)),
   };
 }
@@ -60,6 +68,14 @@ export function createCaptureStore(tables: PeopleTables, run: Run): CaptureStore
     get: (userId) => run('captures.get', () => tables.captures.get(userId)),
     put: (capture) => run('captures.put', () => tables.captures.set(capture.userId, capture)),
     remove: (userId) => run('captures.remove', () => tables.captures.delete(userId)),
+    wipe: (now) =>
+      run('captures.wipe', () => {
+        const held = tables.captures
+          .rows()
+          .filter(({ expiresAt, keySealed }) => expiresAt < now && keySealed !== undefined);
+        for (const row of held) tables.captures.set(row.userId, { ...row, keySealed: undefined });
+        return held.length;
+      }),
   };
 }
 
@@ -69,8 +85,9 @@ export function createDeletionStore(
   engine: Engine,
   tables: PeopleTables,
   run: Run,
-  instanceId: string,
+  claimant: () => string,
 ): DeletionStore {
+  const of = (userId: number) => tables.deletions.rows().filter(({ row }) => row.userId === userId);
   return {
     add: (deletions, dueAt) =>
       run('deletions.add', () => {
@@ -80,7 +97,7 @@ export function createDeletionStore(
         }
       }),
     claimDue: (now, limit) =>
-      run('deletions.claimDue', () => takeDue(engine, tables.deletions, deletionKey, instanceId, now, limit)),
+      run('deletions.claimDue', () => takeDue(engine, tables.deletions, deletionKey, claimant(), now, limit)),
     done: (deletion, claim) =>
       run('deletions.done', () => {
         const key = deletionKey(deletion);
@@ -90,15 +107,14 @@ export function createDeletionStore(
     retry: (deletion, claim, dueAt) =>
       run('deletions.retry', () => {
         const key = deletionKey(deletion);
-        if (!holds(tables.deletions.get(key), claim)) throw new ClaimLost();
-        const row = { ...deletion, attempts: deletion.attempts + 1 };
+        const owned = tables.deletions.get(key);
+        if (owned === undefined || !holds(owned, claim)) throw new ClaimLost();
+        const row = { ...owned.row, attempts: owned.row.attempts + 1 };
         tables.deletions.set(key, { row, claim: undefined, dueAt });
       }),
-    countOf: (userId) =>
-      run(
-        'deletions.countOf',
-        () => tables.deletions.rows().filter(({ row }) => row.userId === userId).length,
-      ),
+    countOf: (userId) => run('deletions.countOf', () => of(userId).length),
+    untriedOf: (userId) =>
+      run('deletions.untriedOf', () => of(userId).filter(({ row }) => row.attempts === 0).length),
   };
 }
 

@@ -1,5 +1,6 @@
 // Memory tables of the outbox and of chats with their inbox.
 import type {
+  Accepted,
   ChatStore,
   ChatWork,
   Claim,
@@ -8,6 +9,8 @@ import type {
   NewNotice,
   Notice,
   NoticeStore,
+  UnsealedUpdate,
+  UpdateId,
 } from '../../../src/app/store.ts';
 import { ClaimLost } from '../../../src/app/store.ts';
 import { type Engine, holds, isFree, type Owned, type Table, takeDue } from './engine.ts';
@@ -45,7 +48,7 @@ export function createNoticeStore(
   engine: Engine,
   { notices }: QueueTables,
   run: Run,
-  instanceId: string,
+  claimant: () => string,
 ): NoticeStore {
   const pending = (): readonly OwnedNotice[] =>
     notices.rows().filter(({ state }) => state === 'waiting' || state === 'sending');
@@ -75,7 +78,7 @@ export function createNoticeStore(
           .filter((owned) => owned.dueAt !== null && owned.dueAt <= now && isFree(engine, owned))
           .slice(0, limit)
           .map((owned) => {
-            const claim = { owner: instanceId, fence: engine.next() };
+            const claim = { owner: claimant(), fence: engine.next() };
             const unclear = owned.state === 'sending';
             const attempts = owned.row.attempts + (unclear ? 1 : 0);
             const row = { ...owned.row, attempts, repeat: owned.row.repeat || unclear };
@@ -105,11 +108,13 @@ export function createNoticeStore(
 
 const MAX_UPDATES = 20;
 
+const unsealed = ({ sealed, ...update }: InboxUpdate): UnsealedUpdate => ({ ...update, seal: () => sealed });
+
 export function createChatStore(
   engine: Engine,
   { chats, inbox }: QueueTables,
   run: Run,
-  instanceId: string,
+  claimant: () => string,
 ): ChatStore {
   const waiting = (chatId: number): readonly InboxRow[] =>
     inbox
@@ -120,21 +125,51 @@ export function createChatStore(
     row: { ...row, updates: waiting(row.chatId).slice(0, MAX_UPDATES) },
     claim,
   });
-  function accept(update: InboxUpdate, now: number): boolean {
-    const key = `${update.botId}:${update.updateId}`;
-    if (inbox.get(key) !== undefined) return false;
-    inbox.set(key, { ...update, seq: engine.next(), attempts: 0, handledAt: undefined });
-    const chat = chats.get(update.chatId);
-    const row = chat?.row ?? { chatId: update.chatId, dialogSealed: undefined };
-    chats.set(update.chatId, { row, claim: chat?.claim, dueAt: chat?.dueAt ?? now });
-    return true;
+  const keyOf = ({ botId, updateId }: UpdateId): string => `${botId}:${updateId}`;
+  function insert({ botId, updateId, chatId, seal }: UnsealedUpdate, now: number): void {
+    const update = { botId, updateId, chatId, sealed: seal() };
+    inbox.set(keyOf(update), { ...update, seq: engine.next(), attempts: 0, handledAt: undefined });
+    const chat = chats.get(chatId);
+    const row = chat?.row ?? { chatId, dialogSealed: undefined };
+    chats.set(chatId, { row, claim: chat?.claim, dueAt: chat?.dueAt ?? now });
+  }
+  function refuse({ botId, updateId, chatId }: UpdateId, now: number): void {
+    const update = { botId, updateId, chatId, sealed: '' };
+    inbox.set(keyOf(update), { ...update, seq: engine.next(), attempts: 0, handledAt: now });
+  }
+  function acceptSome(updates: readonly UnsealedUpdate[], now: number, unreadMax: number): Accepted {
+    const unread = new Map(updates.map(({ chatId }) => [chatId, 0]));
+    for (const chatId of unread.keys()) unread.set(chatId, waiting(chatId).length);
+    const refused: UpdateId[] = [];
+    let added = 0;
+    for (const update of updates) {
+      if (inbox.get(keyOf(update)) !== undefined) continue;
+      added += 1;
+      const before = unread.get(update.chatId) ?? 0;
+      unread.set(update.chatId, before + 1);
+      if (before < unreadMax) insert(update, now);
+      else {
+        refuse(update, now);
+        refused.push(update);
+      }
+    }
+    return { added, refused };
+  }
+  function mayOverflow(updates: readonly UpdateId[], unreadMax: number): boolean {
+    const chatIds = new Set(updates.map(({ chatId }) => chatId));
+    const arriving = (id: number) => updates.filter(({ chatId }) => chatId === id).length;
+    return [...chatIds].some((id) => waiting(id).length + arriving(id) > unreadMax);
   }
   return {
-    accept: (updates, now) =>
-      run('chats.accept', () => updates.filter((update) => accept(update, now)).length),
+    accept: (updates, now, unreadMax) =>
+      run('chats.accept', () =>
+        mayOverflow(updates, unreadMax) ? undefined : acceptSome(updates.map(unsealed), now, unreadMax).added,
+      ),
+    acceptSome: (updates, now, unreadMax) =>
+      run('chats.acceptSome', () => acceptSome(updates, now, unreadMax)),
     claimDue: (now, limit) =>
       run('chats.claimDue', () =>
-        takeDue(engine, chats, ({ chatId }) => chatId, instanceId, now, limit).map(work),
+        takeDue(engine, chats, ({ chatId }) => chatId, claimant(), now, limit).map(work),
       ),
     begin: (seq) =>
       run('chats.begin', () => {
@@ -165,6 +200,9 @@ export function createChatStore(
         return old.length;
       }),
     countWaiting: () =>
-      run('chats.countWaiting', () => chats.rows().filter(({ dueAt }) => dueAt !== null).length),
+      run(
+        'chats.countWaiting',
+        () => chats.rows().filter((chat) => chat.dueAt !== null && isFree(engine, chat)).length,
+      ),
   };
 }

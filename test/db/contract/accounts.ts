@@ -134,6 +134,7 @@ export function accountsContract(open: OpenRig): void {
       const { claim } = present(await store.accounts.claim('acc-1'));
       await store.accounts.remove('acc-1');
       await expect(store.accounts.buyNonce('acc-1', claim, NOW)).rejects.toThrow(ClaimLost);
+      await expect(store.accounts.assertClaim('acc-1', claim)).rejects.toThrow(ClaimLost);
       expect(await store.accounts.get('acc-1')).toBeUndefined();
       expect(await store.accounts.byFingerprint('print of acc-1')).toBeUndefined();
       expect(await store.accounts.ofUser(501)).toEqual([]);
@@ -160,8 +161,26 @@ export function accountsContract(open: OpenRig): void {
       await expect(store.accounts.assertClaim('acc-1', before.claim)).rejects.toThrow(ClaimLost);
     });
 
+    it('keeps nothing of a disconnected account without a ledger', async () => {
+      await store.accounts.create(anAccount(), NOW);
+      const { claim } = present(await store.accounts.claim('acc-1'));
+      await store.accounts.remove('acc-1');
+      await expect(store.accounts.buyNonce('acc-1', claim, NOW)).rejects.toThrow(ClaimLost);
+      expect(await store.accounts.disconnected(501, 'print of acc-1')).toBeUndefined();
+      await store.accounts.create(anAccount({ userId: 502 }), NOW);
+      expect((await store.accounts.get('acc-1'))?.userId).toBe(502);
+    });
+
+    it('does not know the key of a disconnected practice account again', async () => {
+      await store.accounts.create(anAccount({ environment: 'practice' }), NOW);
+      await store.orders.replace('acc-1', 0, [aStoredOrder()], NOW);
+      await store.accounts.remove('acc-1');
+      expect(await store.accounts.disconnected(501, 'print of acc-1')).toBeUndefined();
+    });
+
     it('does not let another person connect under the id of a disconnected account', async () => {
       await store.accounts.create(anAccount(), NOW);
+      await store.orders.replace('acc-1', 0, [aStoredOrder()], NOW);
       await store.accounts.remove('acc-1');
       await expect(store.accounts.create(anAccount({ userId: 502 }), NOW)).rejects.toThrow();
       await store.accounts.create(

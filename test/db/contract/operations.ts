@@ -1,6 +1,6 @@
 // What any Store must do with money moves: one life, one lane, fenced writes.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ClaimLost, type Store } from '../../../src/app/store.ts';
+import { ClaimLost, type NewOperation, type Store } from '../../../src/app/store.ts';
 import { amountOf } from '../../../src/domain/money.ts';
 import type { OperationState } from '../../../src/domain/operation.ts';
 import { type OpenRig, only, present, type StoreRig } from './rig.ts';
@@ -194,6 +194,83 @@ export function operationsContract(open: OpenRig): void {
       await brought('c', ['confirmed', 'sending', 'unknown', 'needs_review'], 'acc-1');
       await store.operations.update('c', { result: { kind: 'several', candidates: [ROW, ROW] } });
       expect(await store.operations.explainingRows('acc-1')).toEqual([ROW]);
+    });
+
+    it('remembers the rows that the person named as well, where they named one', async () => {
+      const named = { ...ROW, txnTime: NOW + 1 };
+      const states = ['confirmed', 'sending', 'unknown', 'needs_review', 'done'] as const;
+      await brought('a', states, 'acc-1');
+      await store.operations.update('a', { result: { kind: 'person', happened: true, row: named } });
+      await brought('b', states, 'acc-1');
+      await store.operations.update('b', { result: { kind: 'person', happened: true, row: undefined } });
+      expect(await store.operations.explainingRows('acc-1')).toEqual([named]);
+    });
+
+    it('tells when a move is looked at next, and nothing where it is not', async () => {
+      await store.operations.insertDraft(aDraft());
+      expect((await store.operations.get('op-1'))?.dueAt).toBeUndefined();
+      await confirm('op-1');
+      expect((await store.operations.get('op-1'))?.dueAt).toBe(NOW);
+      const taken = only(await store.operations.claimDue(['confirmed'], NOW, 1));
+      expect(taken.row.dueAt).toBe(NOW);
+      await store.operations.release('op-1', taken.claim, NOW + 30_000);
+      expect((await store.operations.get('op-1'))?.dueAt).toBe(NOW + 30_000);
+      await store.operations.update('op-1', { dueAt: null });
+      expect((await store.operations.get('op-1'))?.dueAt).toBeUndefined();
+    });
+
+    it('lets the life of a draft begin when its card was shown, and changes nothing else', async () => {
+      await store.operations.insertDraft(aDraft());
+      const shown = { cardMessageId: 77, shownAt: NOW + 9, expiresAt: NOW + 120_009 };
+      await store.operations.showDraft('op-1', shown);
+      expect(await store.operations.get('op-1')).toMatchObject({ state: 'draft', ...shown });
+      await store.operations.showDraft('op-1', { cardMessageId: 78, shownAt: NOW + 8, expiresAt: NOW });
+      expect(await store.operations.get('op-1')).toMatchObject(shown);
+      const later = { shownAt: NOW + 10, expiresAt: NOW + 120_010 };
+      await store.operations.showDraft('op-1', later);
+      expect(await store.operations.get('op-1')).toMatchObject({ ...later, cardMessageId: 77 });
+      await confirm('op-1');
+      await store.operations.showDraft('op-1', { cardMessageId: 79, shownAt: NOW + 99, expiresAt: NOW });
+      expect(await store.operations.get('op-1')).toMatchObject({ ...later, cardMessageId: 77 });
+      await store.operations.showDraft('nothing', later);
+    });
+
+    it('tells what may have gone into a product since a moment of the exchange', async () => {
+      const evidence = { takenAt: NOW, orders: [], history: undefined, balances: undefined };
+      const move = aDraft().move;
+      if (move.kind !== 'deposit') throw new Error('no deposit');
+      async function went(id: string, states: readonly OperationState[], over: Partial<NewOperation> = {}) {
+        await store.operations.insertDraft(aDraft({ id, accountId: 'acc-1', ...over }));
+        let from: OperationState = 'draft';
+        for (const to of states) {
+          await store.operations.transition(id, [from], to, to === 'sending' ? { evidence } : {});
+          from = to;
+        }
+      }
+      await went('a', ['confirmed', 'sending', 'done']);
+      await went('b', ['confirmed', 'sending', 'rejected']);
+      await went('c', ['confirmed', 'sending', 'unknown', 'not_found']);
+      await went('d', ['confirmed', 'sending', 'done'], {
+        move: { ...move, product: { ...move.product, id: 'another' } },
+      });
+      await went('e', ['confirmed', 'sending', 'done'], {
+        move: { kind: 'redeem', product: move.product, orderId: 1, amount: amountOf('5'), whole: true },
+      });
+      await went('f', ['confirmed', 'sending', 'done'], { accountId: 'acc-2' });
+      await went('g', ['confirmed', 'sending', 'done'], { move: { ...move, amount: amountOf('0.25') } });
+      await went('h', ['confirmed', 'sending', 'unknown'], { move: { ...move, amount: amountOf('7') } });
+      await went('i', []);
+      const { deposited } = store.operations;
+      expect((await deposited('acc-1', 'flex-usdt', NOW)).toSorted()).toEqual([
+        '0.25',
+        '500.000000000000000001',
+        '7',
+      ]);
+      await store.operations.transition('h', ['unknown'], 'not_found', {});
+      await went('j', ['confirmed', 'sending'], { move: { ...move, amount: amountOf('8') } });
+      expect(await deposited('acc-1', 'flex-usdt', NOW)).toContain('8');
+      expect(await deposited('acc-1', 'flex-usdt', NOW)).not.toContain('7');
+      expect(await deposited('acc-1', 'flex-usdt', NOW + 1)).toEqual([]);
     });
 
     it('expires drafts whose card ran out before the moment, and nothing else', async () => {

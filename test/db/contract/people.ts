@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ClaimLost, type Store } from '../../../src/app/store.ts';
 import type { OpenRig, StoreRig } from './rig.ts';
-import { only } from './rig.ts';
+import { only, present } from './rig.ts';
 import { aCard, aProduct, aUser, NOW } from './samples.ts';
 
 export function peopleContract(open: OpenRig): void {
@@ -67,6 +67,28 @@ export function peopleContract(open: OpenRig): void {
       expect(await store.captures.get(501)).toBeUndefined();
     });
 
+    it('wipes the keys of captures that ran out before the moment, and only those', async () => {
+      const capture = {
+        chatId: 501,
+        environment: 'live',
+        awaiting: 'passphrase',
+        keySealed: 'sealed',
+        replaces: undefined,
+      } as const;
+      await store.captures.put({ ...capture, userId: 501, expiresAt: NOW - 1 });
+      await store.captures.put({ ...capture, userId: 502, expiresAt: NOW });
+      await store.captures.put({ ...capture, userId: 503, expiresAt: NOW - 1, keySealed: undefined });
+      expect(await store.captures.wipe(NOW)).toBe(1);
+      expect(await store.captures.wipe(NOW)).toBe(0);
+      expect(await store.captures.get(501)).toEqual({
+        ...capture,
+        userId: 501,
+        expiresAt: NOW - 1,
+        keySealed: undefined,
+      });
+      expect((await store.captures.get(502))?.keySealed).toBe('sealed');
+    });
+
     it('repeats a deletion until it is done', async () => {
       const deletion = { chatId: 501, messageId: 9, userId: 501, attempts: 0 };
       await store.deletions.add([deletion, deletion], NOW);
@@ -74,13 +96,51 @@ export function peopleContract(open: OpenRig): void {
       expect(await store.deletions.claimDue(NOW - 1, 5)).toEqual([]);
       const first = only(await store.deletions.claimDue(NOW, 5));
       expect(first.row).toEqual(deletion);
+      expect(await store.deletions.untriedOf(501)).toBe(1);
+      expect(await store.deletions.untriedOf(502)).toBe(0);
       await store.deletions.retry(first.row, first.claim, NOW + 10);
       const second = only(await store.deletions.claimDue(NOW + 10, 5));
       expect(second.row).toEqual({ ...deletion, attempts: 1 });
       expect(await store.deletions.countOf(501)).toBe(1);
+      expect(await store.deletions.untriedOf(501)).toBe(0);
       await expect(store.deletions.done(first.row, first.claim)).rejects.toThrow(ClaimLost);
       await store.deletions.done(second.row, second.claim);
       expect(await store.deletions.countOf(501)).toBe(0);
+    });
+
+    it('gives a deletion whose holder died to the next, who alone may end it', async () => {
+      const other = await rig.as('two');
+      const deletion = { chatId: 501, messageId: 9, userId: 501, attempts: 0 };
+      await store.deletions.add([deletion], NOW);
+      const lost = only(await store.deletions.claimDue(NOW, 5));
+      expect(await other.deletions.claimDue(NOW, 5)).toEqual([]);
+      await rig.expire('one');
+      const taken = only(await other.deletions.claimDue(NOW, 5));
+      expect(taken.row).toEqual(deletion);
+      await expect(store.deletions.done(lost.row, lost.claim)).rejects.toThrow(ClaimLost);
+      await expect(store.deletions.retry(lost.row, lost.claim, NOW)).rejects.toThrow(ClaimLost);
+      await other.deletions.done(taken.row, taken.claim);
+      expect(await store.deletions.countOf(501)).toBe(0);
+    });
+
+    it('goes on deleting for a person who is forgotten, as nobody’s', async () => {
+      await store.users.ensure(aUser());
+      const deletion = { chatId: 501, messageId: 9, userId: 501, attempts: 0 };
+      await store.deletions.add([deletion, { ...deletion, messageId: 10 }], NOW);
+      const [held] = await store.deletions.claimDue(NOW, 1);
+      await store.users.forget(501);
+      expect(await store.deletions.countOf(501)).toBe(0);
+      expect(await store.deletions.untriedOf(501)).toBe(0);
+      const waiting = only(await store.deletions.claimDue(NOW, 5));
+      expect(waiting.row).toEqual({ ...deletion, messageId: 10, userId: undefined });
+      await store.deletions.done(waiting.row, waiting.claim);
+      // The try that was under way ends as usual; what it knew of the person is not written again.
+      await store.deletions.retry(present(held).row, present(held).claim, NOW + 1);
+      expect(only(await store.deletions.claimDue(NOW + 1, 5)).row).toEqual({
+        ...deletion,
+        userId: undefined,
+        attempts: 1,
+      });
     });
 
     it('keeps the products of an environment whole', async () => {

@@ -79,7 +79,7 @@ export function transactionsContract(open: OpenRig): void {
           replaces: undefined,
         });
       }
-      await store.chats.accept([chat], NOW);
+      await store.chats.accept([chat], NOW, 10);
       const handling = only(await store.chats.claimDue(NOW, 1));
       await store.users.forget(501);
 
@@ -91,6 +91,7 @@ export function transactionsContract(open: OpenRig): void {
       expect(await store.cards.get('card-501')).toBeUndefined();
       expect(await store.captures.get(501)).toBeUndefined();
       expect(await store.deletions.countOf(501)).toBe(0);
+      expect(await store.deletions.countOf(502)).toBe(1);
       expect(await store.notices.countPending()).toBe(1);
       expect(await store.users.get(502)).toBeDefined();
       expect(await store.accounts.get('acc-502')).toBeDefined();
@@ -104,7 +105,7 @@ export function transactionsContract(open: OpenRig): void {
         undefined,
         NOW,
       );
-      expect(await store.chats.accept([chat], NOW)).toBe(0);
+      expect(await store.chats.accept([chat], NOW, 10)).toBe(0);
     });
 
     it('forgets disconnected accounts too, and takes work under way from its holder', async () => {

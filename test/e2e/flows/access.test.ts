@@ -3,8 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { TelegramChat } from '../../../src/simulator/telegram/client.ts';
 import { FLOW_TIMEOUT_MS, pause, useTown } from '../harness.ts';
 import { itKeepsSecrets } from '../secrets-nowhere.ts';
-import { goToDepositCard, hasButton, newPractice, standing, tapDeposit } from '../steps.ts';
-import { en, exactly, says } from '../words.ts';
+import {
+  connect,
+  depositDone,
+  everSaid,
+  goToDepositCard,
+  hasButton,
+  makeKey,
+  newPractice,
+  standing,
+  tapDeposit,
+} from '../steps.ts';
+import { en, exactly, plain, says } from '../words.ts';
 
 describe('a bot whose owner lets people in', { timeout: FLOW_TIMEOUT_MS }, () => {
   const town = useTown({ env: { ACCESS: 'approve' } });
@@ -16,13 +26,17 @@ describe('a bot whose owner lets people in', { timeout: FLOW_TIMEOUT_MS }, () =>
     owner = await town().person({ firstName: 'Ada' });
     const stranger = await town().person();
     await stranger.send(`/start ${payload}x`);
-    await stranger.waitFor(says(en.start.pendingNew));
+    await stranger.waitFor(says(en.start.noOwner));
     await owner.send(`/start ${payload}`);
     await owner.waitFor(says(en.start.becomeOwnerTitle));
     await owner.send('/home');
-    await owner.waitFor(says(en.start.pendingNew));
+    await owner.waitFor(says(en.start.noOwner));
     await owner.tap(exactly(en.start.becomeOwner));
     await owner.waitFor(says(en.start.becameOwner));
+    // Who asked while nobody could answer is brought before the owner now.
+    await owner.waitUntil((messages) =>
+      messages.some(({ text }) => text.startsWith(`Person 2 asks to use this bot`)),
+    );
     await owner.send('/home');
     await owner.waitFor(says(en.home.noAccount));
     await stranger.send(`/start ${payload}`);
@@ -56,7 +70,11 @@ describe('a bot whose owner lets people in', { timeout: FLOW_TIMEOUT_MS }, () =>
     await owner.waitFor(says(en.notices.letInDone(guest.userId)));
     await guest.waitFor(says(en.notices.accessGiven));
     await guest.send('/start');
-    await guest.waitFor(says(en.start.title));
+    // Who runs it is said as of now: the owner came after the bot was started.
+    const runBy = plain(en.start.runBy('Ada'));
+    expect((await guest.waitFor(says(en.start.title))).text).toContain(runBy);
+    await guest.send('/privacy');
+    expect((await guest.waitFor(says(en.privacy.title))).text).toContain(runBy);
   });
 
   it('keeps out whom the owner refuses', async () => {
@@ -110,6 +128,40 @@ describe('a bot whose owner lets people in', { timeout: FLOW_TIMEOUT_MS }, () =>
     await tapDeposit(chat);
     await chat.waitFor(/^Deposited 500 USDT/);
     expect(await town().moves(key.apiKey)).toHaveLength(1);
+  });
+
+  itKeepsSecrets(town);
+});
+
+describe('a bot with two owners', { timeout: FLOW_TIMEOUT_MS }, () => {
+  const town = useTown({ env: { ACCESS: 'approve', OWNER_IDS: '50002,50003' } });
+
+  it('tells nothing to one who was refused later, and asks nothing with their key', async () => {
+    // The settings name the first two people of a town.
+    const owner = await town().person();
+    const other = await town().person();
+    const visitor = await town().person();
+    await visitor.send('/start');
+    await visitor.waitFor(says(en.start.ownerAbsent));
+    for (const chat of [owner, other]) {
+      await chat.send('/start');
+      await chat.waitFor(/^Person 3 asks to use this bot/);
+    }
+    await owner.tap(exactly(en.notices.letIn));
+    await visitor.waitFor(says(en.notices.accessGiven));
+    const key = await makeKey(town());
+    await connect(visitor, key);
+    await depositDone(visitor);
+    await other.tap(exactly(en.notices.refuse));
+    await visitor.waitFor(says(en.notices.accessRefused));
+    const asked = (await town().requests(key)).length;
+    const day = 24 * 3_600_000;
+    await town().jump(2 * day);
+    await pause(3_000);
+    expect(await town().requests(key)).toHaveLength(asked);
+    expect(await everSaid(town().client, visitor)).not.toMatch(/interest ·/);
+    await visitor.send('/home');
+    await visitor.waitFor(says(en.start.refused));
   });
 
   itKeepsSecrets(town);

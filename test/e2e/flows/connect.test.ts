@@ -1,11 +1,11 @@
 // Keys: connecting in the chat, what is refused, several accounts, and taking everything back.
 import { describe, expect, it } from 'vitest';
-import { amountOf } from '../../../src/domain/money.ts';
 import { FLOW_TIMEOUT_MS, pause, useTown } from '../harness.ts';
 import {
   askToConnect,
   connect,
   deposit,
+  depositDone,
   everSaid,
   goToDepositCard,
   hasButton,
@@ -128,16 +128,76 @@ describe.concurrent('connecting', { timeout: FLOW_TIMEOUT_MS }, () => {
     await chat.waitFor(says(en.connect.already('Main')));
   });
 
-  it('warns of a second key that shows the same orders', async () => {
-    const chat = await town().person();
-    const key = await makeKey(town());
-    const site = { kind: 'deposit', productId: 'OPENUSDT0001', amount: amountOf('500') } as const;
-    await town().exchange.control.site(key.apiKey, site);
-    await connect(chat, key);
+  it('offers a second key that shows the same orders to the first account, which keeps its record', async () => {
+    const { chat, key } = await newCustomer(town());
+    await depositDone(chat);
     const other = await makeKey(town(), { keyOf: key.apiKey });
     const connected = await connect(chat, other);
     expect(connected.text).toContain('Main shows the same orders.');
-    expect(hasButton(connected, /^Disconnect Main/)).toBe(true);
+    await chat.tap(exactly(en.accounts.replaceKeyOf('Main')));
+    const question = await chat.waitFor(says(en.accounts.replaceTitle('Main')));
+    expect(question.text).toContain(plain(en.accounts.replaceRemoves('Account 2')));
+    await chat.tap(exactly(en.accounts.replaceKeyOf('Main')));
+    await chat.waitFor(says(en.accounts.keyReplaced('Main', other.apiKey.slice(-4))));
+    const before = (await town().requests(key)).length;
+    // What it holds was not told as somebody else's doing, and the next move is signed with the new key.
+    await depositDone(chat, { amount: '600' });
+    expect((await chat.waitFor(/^Deposited 600 USDT/)).text).not.toContain('Account 2');
+    expect(await town().requests(key)).toHaveLength(before);
+    expect(await town().requests(other, 'POST')).toHaveLength(1);
+    await chat.send('/accounts');
+    const shown = await chat.waitFor(/^Accounts/);
+    expect(shown.text).not.toContain('Account 2');
+    expect(await everSaid(town().client, chat)).not.toContain('Was this you?');
+  });
+
+  it('asks the exchange about a key only when the messages with it are gone', async () => {
+    const chat = await town().person();
+    const key = await makeKey(town());
+    const goneAt: number[] = [];
+    const stop = town().telegram.control.on((event) => {
+      if (event.type === 'delete' && event.chatId === chat.userId) goneAt.push(event.atMs);
+    });
+    await askToConnect(chat);
+    await chat.send(key.apiKey);
+    await chat.waitFor(says(en.connect.askPassphrase));
+    await chat.send(key.secret);
+    await chat.waitFor(/^Connected: Main/);
+    stop();
+    expect(goneAt).toHaveLength(2);
+    const [asked] = await town().requests(key);
+    for (const at of goneAt) expect(at).toBeLessThanOrEqual(asked?.realAt ?? 0);
+  });
+
+  it('says nothing of a message that Telegram deletes only at the third try', async () => {
+    const chat = await town().person();
+    const key = await makeKey(town());
+    await askToConnect(chat);
+    await town().client.addFault({ method: 'deleteMessage', chatId: chat.userId, kind: 'html502', times: 2 });
+    const sent = await chat.send(`${key.apiKey} ${key.secret}`);
+    await chat.waitFor(/^Connected: Main/);
+    await chat.waitUntil((messages) =>
+      messages.some(({ messageId, deleted }) => messageId === sent.messageId && deleted),
+    );
+    await pause(2_500);
+    expect(await everSaid(town().client, chat)).not.toMatch(/could not be deleted/);
+  });
+
+  it('keeps a key while a page that is not the exchange’s answers 403, and connects it afterwards', async () => {
+    const chat = await town().person();
+    const key = await makeKey(town());
+    await askToConnect(chat);
+    town().exchange.control.addFault({
+      kind: 'status',
+      status: 403,
+      shape: 'html',
+      match: { apiKey: key.apiKey, path: '/invest/orders' },
+      times: 1,
+    });
+    await chat.send(`${key.apiKey} ${key.secret}`);
+    await chat.waitFor(says(en.notices.connectUnavailable));
+    await chat.waitFor(/^Connected: Main/, 60_000);
+    expect(await everSaid(town().client, chat)).not.toContain(plain(en.notices.connectRefused));
   });
 
   it('finds out at the first move that a key cannot trade, and takes the money buttons away', async () => {
@@ -177,7 +237,9 @@ describe.concurrent('connecting', { timeout: FLOW_TIMEOUT_MS }, () => {
       times: 100,
     });
     await chat.send(`${key.apiKey} ${key.secret}`);
-    await chat.waitFor(/could not be deleted/, 60_000);
+    const warning = await chat.waitFor(says(en.notices.secretNotDeleted), 60_000);
+    expect(warning.text).toContain(en.notices.secretNotDeletedText);
+    expect((await chat.waitFor(/^Connected: Main/)).text).not.toMatch(/could not be deleted/);
   });
 });
 
@@ -230,6 +292,28 @@ describe.concurrent('accounts', { timeout: FLOW_TIMEOUT_MS }, () => {
 });
 
 describe('forgetting', { timeout: FLOW_TIMEOUT_MS }, () => {
+  it('says that a message with a key is still there, and goes on deleting it', async () => {
+    const { chat, key } = await newCustomer(town());
+    await town().client.addFault({
+      method: 'deleteMessage',
+      chatId: chat.userId,
+      kind: 'http',
+      status: 429,
+      retryAfter: 15,
+      times: 1,
+    });
+    const sent = await chat.send(`my key: ${key.apiKey}`);
+    await chat.waitFor(says(en.connect.secretSeen));
+    await chat.send('/forget');
+    await chat.tap(exactly(en.forget.goOn));
+    await chat.tap(exactly(en.forget.now));
+    const receipt = await chat.waitFor(says(en.forget.done));
+    expect(receipt.text).toContain(en.forget.undeleted(1));
+    await chat.waitUntil((messages) =>
+      messages.some(({ messageId, deleted }) => messageId === sent.messageId && deleted),
+    );
+  });
+
   it('asks twice, wipes everything, ends signed requests, and leaves only numbers of its updates', async () => {
     const { chat, key } = await newCustomer(town());
     await deposit(chat);

@@ -7,6 +7,7 @@ import { FLOW_TIMEOUT_MS, pause, useTown } from '../harness.ts';
 import { itKeepsSecrets } from '../secrets-nowhere.ts';
 import {
   balanceOf,
+  depositDone,
   goToDepositCard,
   hasButton,
   newCustomer,
@@ -19,6 +20,7 @@ import { en, exactly, says } from '../words.ts';
 
 const DEPOSIT_BUTTON = /^Deposit .* to Earn/;
 const AXS = 'STAKEAXS00001';
+const FLEX_USDC = 'OPENUSDC0001';
 const STAKING_AXS = /^Staking AXS/;
 const FIXED_USDT = /^Fixed USDT/;
 
@@ -135,18 +137,28 @@ onEachEngine((engine) => {
       expect(await town().requests(key, 'POST')).toEqual([]);
     });
 
-    it('above the daily limit stays with the limit that is left', async () => {
+    it('above the daily limit stays with the limit that is left, after what went in today', async () => {
       const { chat, key } = await newPractice(town());
       await town().exchange.control.setBalances(key.apiKey, { USDT: amountOf('300000') });
       await chat.send('/deposit');
       await chat.tap(USDT_FLEX);
       await chat.waitFor(/How much into/);
       await chat.send('200000.01');
-      await chat.waitFor(says('The daily limit is 200,000 USDT'));
+      await chat.waitFor(says('The daily limit is 200,000 USDT; 200,000 USDT of it is left today'));
       expect(await town().requests(key, 'POST')).toEqual([]);
+      await depositDone(chat, { amount: '150000.5' });
+      await chat.send('/deposit');
+      await chat.tap(USDT_FLEX);
+      await chat.waitFor(/How much into/);
+      await chat.send('50000');
+      await chat.waitFor(says('The daily limit is 200,000 USDT; 49,999.5 USDT of it is left today'));
+      await chat.tap('Max');
+      await chat.tap(/^Deposit 49,999\.5 USDT to Earn/);
+      await chat.waitFor(/^Deposited 49,999\.5 USDT/);
+      expect((await town().moves(key.apiKey)).map(({ amount }) => amount)).toEqual(['150000.5', '49999.5']);
     });
 
-    it('whose rate changed between card and tap is not sent, and the new card has the new rate', async () => {
+    it('whose rate changed between card and tap is not sent, and the new card comes at once, in the same message', async () => {
       const { chat, key } = await newPractice(town());
       const card = await goToDepositCard(chat, { product: STAKING_AXS, amount: '100' });
       expect(card.text).toContain('Rate: 18.5% APR');
@@ -154,14 +166,37 @@ onEachEngine((engine) => {
       await tapDeposit(chat);
       const told = await chat.waitFor(/^Not sent: /);
       expect(told.text).toContain('Changed since the card was shown: the rate. Nothing was sent.');
+      expect(told.messageId).toBe(card.messageId);
+      expect(told.text).toContain('Rate: 2.5% APR');
+      expect(hasButton(told, DEPOSIT_BUTTON)).toBe(true);
+      expect(hasButton(told, exactly(en.receipts.newCard))).toBe(false);
       expect(await town().requests(key, 'POST')).toEqual([]);
-      await chat.tap(exactly(en.receipts.newCard));
-      await chat.waitFor(
-        (message) => hasButton(message, DEPOSIT_BUTTON) && message.text.includes('Rate: 2.5% APR'),
-      );
       await tapDeposit(chat);
-      await chat.waitFor(/^Deposited 100 AXS/);
+      const receipt = await chat.waitFor(/^Deposited 100 AXS/);
+      expect(receipt.messageId).toBe(card.messageId);
       expect(await town().moves(key.apiKey)).toMatchObject([{ kind: 'deposit', amount: '100' }]);
+    });
+
+    it('of a key that has moved nothing yet is not sent when its rate changed, and wants the amount typed before its new card', async () => {
+      const { chat, key } = await newCustomer(town());
+      await goToDepositCard(chat, { product: /^Flexible USDC/ });
+      town().exchange.control.setRate(FLEX_USDC, 1, amountOf('3.25'));
+      await tapDeposit(chat);
+      const told = await chat.waitFor(/^Not sent: /);
+      expect(told.text).toContain(en.receipts.changes.rate);
+      expect(hasButton(told, DEPOSIT_BUTTON)).toBe(false);
+      await chat.tap(exactly(en.receipts.newCard));
+      const third = await chat.waitFor(/One more step/);
+      expect(hasButton(third, DEPOSIT_BUTTON)).toBe(false);
+      await chat.send('400');
+      await chat.waitFor(says(en.deposit.typedWrong));
+      await chat.send('500');
+      const card = await chat.waitFor((message) => hasButton(message, DEPOSIT_BUTTON));
+      expect(card.text).toContain('Rate: 3.25% APR');
+      expect(await town().requests(key, 'POST')).toEqual([]);
+      await tapDeposit(chat);
+      await chat.waitFor(/^Deposited 500 USDC/);
+      expect(await town().moves(key.apiKey)).toMatchObject([{ amount: '500' }]);
     });
 
     it('for which the balance no longer suffices at the tap is not sent', async () => {
@@ -268,12 +303,15 @@ onEachEngine((engine) => {
       await goToDepositCard(chat);
       // The tap is on its way while the machine's clock goes on.
       const { heldId } = await chat.tap(DEPOSIT_BUTTON, { hold: true });
-      await town().exchange.control.setSettings({ nonceWindowMs: 3_600_000 });
       town().setMachineAhead(121_000);
       expect(await town().requests(key, 'POST')).toEqual([]);
       await town().client.release(heldId);
-      const renewed = await chat.waitFor((message) => says(en.unsettled.late).test(message.text));
-      expect(hasButton(renewed, DEPOSIT_BUTTON)).toBe(true);
+      // This key has moved nothing yet: its new card comes after the third step.
+      const third = await chat.waitFor((message) => says(en.unsettled.lateThirdStep).test(message.text));
+      expect(third.text).toContain('One more step');
+      expect(hasButton(third, DEPOSIT_BUTTON)).toBe(false);
+      await chat.send('500');
+      await chat.waitFor((message) => hasButton(message, DEPOSIT_BUTTON));
       expect(await town().requests(key, 'POST')).toEqual([]);
       await tapDeposit(chat);
       await chat.waitFor(/^Deposited 500 USDT/);

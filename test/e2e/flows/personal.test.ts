@@ -60,10 +60,39 @@ describe.concurrent('words about the bot', { timeout: FLOW_TIMEOUT_MS }, () => {
       'Minimum: 100 USDT',
       'Step: 1 USDT',
       'Daily limit: 50,000 USDT',
+      '7 days: 5.2% APR · 1,000 would earn 0.99726027 USDT',
+      '30 days: 6.8% APR · 1,000 would earn 5.5890411 USDT',
+      '90 days: 8.5% APR · 1,000 would earn 20.95890411 USDT',
       en.products.autoRenew,
+      en.start.unofficial,
     ]) {
       expect(card.text).toContain(fact);
     }
+    expect(hasButton(card, exactly(en.start.connect))).toBe(true);
+    await chat.tap(exactly(en.start.tryPractice));
+    await chat.waitFor(says(en.practice.title));
+  });
+
+  it('lists products by their best rate, in pages, filtered by coin and type at once', async () => {
+    const chat = await town().person();
+    await chat.send('/products');
+    const first = await chat.waitFor(/^Products 1\/\d/);
+    const rates = (text: string) => [...text.matchAll(/([\d.]+)% APR/g)].map(([, rate]) => Number(rate));
+    await chat.tap(exactly(en.common.nextPage));
+    const second = await chat.waitFor(/^Products 2\/\d/);
+    const all = [...rates(first.text), ...rates(second.text)];
+    expect(rates(first.text)).toHaveLength(5);
+    expect(all).toEqual(all.toSorted((a, b) => b - a));
+    await chat.tap(exactly(en.filters.coin(en.filters.all)));
+    await chat.tap('USDT');
+    await chat.tap(exactly(en.filters.type(en.filters.all)));
+    await chat.tap(exactly(en.common.kinds.fixed));
+    const filtered = await chat.waitFor((message) =>
+      hasButton(message, exactly(en.filters.type(en.common.kinds.fixed))),
+    );
+    expect(hasButton(filtered, exactly(en.filters.coin('USDT')))).toBe(true);
+    expect(filtered.text).toContain('Fixed USDT · up to 8.5% APR · 3 terms');
+    expect(rates(filtered.text)).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,7 @@
-// Taking money back, renewal, and the screens that show what runs: redeem all and part, early and locked, unclear
-// answers, renew on and off, orders, history, and Home while the exchange is away. The ledger is the witness.
+// Taking money back, renewal, and the screens that show what runs: redeem all and part, early and locked, renew on
+// and off, orders, and the screens while the exchange is away. The ledger is the witness.
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../../src/domain/money.ts';
-import type { FaultInput } from '../../../src/simulator/exchange/fault.ts';
 import type { SiteAction } from '../../../src/simulator/exchange/site.ts';
 import { onEachEngine } from '../engines.ts';
 import { FLOW_TIMEOUT_MS, type Town, useTown } from '../harness.ts';
@@ -163,31 +162,6 @@ onEachEngine((engine) => {
       expect(await town().requests(key, 'POST')).toEqual([]);
     });
 
-    const lost = (executed: boolean): FaultInput => ({ kind: 'reset_after', executed });
-    const failed = (executed: boolean): FaultInput => ({ kind: 'status', status: 500, executed });
-    it.each([
-      { name: 'a reset, executed', fault: lost(true), executed: true },
-      { name: 'a reset, not executed', fault: lost(false), executed: false },
-      { name: 'a 500, executed', fault: failed(true), executed: true },
-      { name: 'a 500, not executed', fault: failed(false), executed: false },
-    ])(
-      'answered by $name, is told as being checked and settles to the truth',
-      async ({ fault, executed }) => {
-        const { chat, key } = await holderOf(town(), depositOf(FLEX, '500'));
-        await goToRedeemCard(chat, { amount: '200', exact: '200' });
-        town().exchange.control.addFault({ ...fault, match: { money: true, apiKey: key.apiKey } });
-        await tapRedeem(chat);
-        await chat.waitFor(
-          executed ? /^Redeeming 200 USDT/ : /^No trace found: redemption of 200 USDT/,
-          60_000,
-        );
-        expect(await everSaid(town().client, chat)).toContain('Sent, being checked: redemption of 200 USDT');
-        const moves = await town().moves(key.apiKey);
-        expect(moves.map(({ kind, amount }) => [kind, amount])).toEqual(executed ? [['redeem', '200']] : []);
-        expect(await town().requests(key, 'POST')).toHaveLength(1);
-      },
-    );
-
     it('refused with success false is told as not done', async () => {
       const { chat, key } = await holderOf(town(), depositOf(FLEX, '500'));
       await goToRedeemCard(chat, { exact: '500' });
@@ -270,24 +244,6 @@ onEachEngine((engine) => {
       expect((await everSaid(town().client, chat)).match(/^New order of 77 USDT/gm)).toHaveLength(1);
     });
 
-    it('is read page by page in /history, and filtered by coin and kind', async () => {
-      const deposits = Array.from({ length: 10 }, (_, index) => depositOf(FLEX, String(index + 1)));
-      const { chat } = await holderOf(town(), ...deposits, depositOf('OPENUSDC0001', '50'));
-      await chat.send('/history');
-      await chat.tap(exactly(en.settings.useUtc));
-      const first = await chat.waitFor(/History/);
-      expect(first.text).toContain('1/2');
-      expect(first.text).toContain('Deposit · 50 USDC');
-      await chat.tap(exactly(en.common.nextPage));
-      const second = await chat.waitFor(/2\/2/);
-      expect(second.text).toContain('Deposit · 1 USDT');
-      await chat.tap(exactly(en.history.filter));
-      await chat.tap('USDC');
-      const filtered = await chat.waitFor(/1 of \d+ entries/);
-      expect(filtered.text).toContain('Deposit · 50 USDC');
-      expect(filtered.text).not.toContain('Deposit · 10 USDT');
-    });
-
     it('shows on Home: what is in Earn, free and to come', async () => {
       const { chat } = await newCustomer(town());
       await depositDone(chat, { amount: '1000' });
@@ -315,7 +271,15 @@ onEachEngine((engine) => {
       await chat.waitFor(/The exchange does not answer right now\. This list is \d+ \w+ old\./);
       await chat.send('/history');
       await chat.tap(exactly(en.settings.useUtc));
-      await chat.waitFor(says(en.common.nothingSent));
+      const history = await chat.waitFor(says(en.common.nothingSent));
+      for (const { text } of [home, history]) {
+        const code = /Reference: ([A-Z0-9]{6})/.exec(text)?.[1] ?? 'none';
+        const line = town()
+          .log()
+          .split('\n')
+          .find((one) => one.includes(`"code":"${code}"`));
+        expect(line).toContain('"failure":"unavailable"');
+      }
       town().exchange.control.setSwitch('down', false);
       expect(await town().moves(key.apiKey)).toEqual([]);
     });

@@ -83,7 +83,13 @@ onEachEngine((engine) => {
         expect(told.text).toContain(en.receipts.reasons[reason]);
         expect(told.text).toContain(en.receipts.rejectedText);
         await expectNothingMoved(town(), customer, 1);
+        const code = /Reference: (\w+)/.exec(told.text)?.[1] ?? 'none';
+        expect(town().log()).toContain(`"reference":"${code}","state":"rejected"`);
         await chat.tap(exactly(en.receipts.newCard));
+        // This key has moved nothing yet: the amount is to be typed once more, here too.
+        const third = await chat.waitFor(/One more step/);
+        expect(hasButton(third, /^Deposit/)).toBe(false);
+        await chat.send('500');
         await chat.waitFor((message) => hasButton(message, /^Deposit 500 USDT to Earn/));
         await tapDeposit(chat);
         await chat.waitFor(/^Deposited 500 USDT/);

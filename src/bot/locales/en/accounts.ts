@@ -30,6 +30,18 @@ export const accounts = {
   disconnectNow: 'Disconnect',
   disconnected: (label: Piece) => html`${label} is disconnected and its key wiped.`,
   underWay: 'A move of this account is not settled yet. Disconnect when it is.',
+  replaceKeyOf: (label: string) => `Replace the key of ${label}`,
+  replaceTitle: (label: Piece) => html`<b>Replace the key of ${label}?</b>`,
+  replaceText: (label: Piece, tail: Piece) =>
+    html`${label} keeps its name, its record and its moves, and works with the key ending in <code>${tail}</code>.`,
+  replaceRemoves: (label: Piece) => html`${label} goes, since it would tell every payout a second time.`,
+  replaceOldKey: 'The old key is wiped here. Delete it on the exchange’s site too.',
+  keyReplaced: (label: Piece, tail: Piece) =>
+    html`<b>${label}</b> works with the key ending in <code>${tail}</code> now.`,
+  keyReplacedText: 'Its record goes on. Delete the old key on the exchange’s site.',
+  replaceUnderWay: (label: Piece) =>
+    html`A move of ${label} is not settled yet. Nothing was changed; try again when it is.`,
+  replaceNotSame: 'The two accounts do not show the same orders any more. Nothing was changed.',
   askName: (label: Piece) => html`<b>A new name for ${label}?</b> Type 1 to 24 characters.`,
   badName: 'A name has 1 to 24 characters. Type another.',
   renamed: (label: Piece) => html`Renamed to <b>${label}</b>.`,

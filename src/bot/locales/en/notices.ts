@@ -45,8 +45,6 @@ export const notices = {
   connectedCheck: 'Leave Withdraw and Transfer off: the bot cannot see whether they are.',
   overlaps: (label: Piece) =>
     html`<b>${label} shows the same orders.</b> Keep one of the two, else every payout comes twice.`,
-  dropOther: (label: string) => `Disconnect ${label}…`,
-  undeleted: 'A message with your key could not be deleted. Delete it yourself, or make a new key.',
   connectRefused: html`<b>Not connected: the exchange refuses this key</b>`,
   connectRefusedText:
     'Check the key and the Passphrase, and the permissions Read, Wallet and Trading. Nothing was kept.',
@@ -59,7 +57,10 @@ export const notices = {
   keyElsewhereText: 'They were refused. If it was not you, delete the key on the exchange’s site now.',
   secretNotDeleted: html`<b>A message with your key could not be deleted</b>`,
   secretNotDeletedText:
-    'Delete it yourself. If others can see this chat, delete the key on the site and make a new one.',
+    'Delete it yourself. If others can see this chat, revoke the key: on the exchange’s site, account menu → API, delete it and make a new one.',
+  slowDown: html`<b>Please slow down: too many messages at once.</b>`,
+  slowDownText:
+    'The first ones are being answered. The later ones were not read, and nothing was sent for them: send again what matters.',
   accessAsked: (name: Piece, id: Piece) => html`<b>${name} asks to use this bot</b> · id <code>${id}</code>`,
   letIn: 'Let in',
   refuse: 'Refuse',
@@ -70,5 +71,13 @@ export const notices = {
   refuseDone: (name: Piece) => html`${name} was refused.`,
   answeredAlready: 'That request was answered already.',
   operator: (about: Piece) => html`<b>Operator:</b> ${about}`,
+  operatorAbout: {
+    clock: (where: Piece) =>
+      html`keys are refused on ${where}, and this machine’s clock differs from the exchange’s or could not be compared. Nobody was told that their key is rejected.`,
+    many_refused: (where: Piece) =>
+      html`many keys are refused on ${where} at once: trouble of the exchange or of this machine’s clock. Nobody was told that their key is rejected.`,
+    amount_not_stated: (where: Piece) =>
+      html`payouts on ${where} whose amount the exchange did not state; they are told without one.`,
+  },
   repeat: 'This may be a repeat: Telegram did not confirm the first message.',
 };

@@ -59,15 +59,15 @@ export const renew = {
 };
 
 export const history = {
-  title: html`<b>History</b> · the exchange’s own record`,
+  title: html`<b>History</b>`,
+  own: 'the exchange’s own record',
   none: 'No entries.',
-  noneOnPage: 'No entry on this page matches the filter.',
-  shownOf: (shown: number, read: number) => `${shown} of ${read} entries on this page match the filter.`,
+  noneMatching: 'No entry matches.',
+  page: (page: number) => `page ${page}`,
+  stopped: (entries: number) =>
+    `Looked through ${entries} entries without filling the page. “Next” looks further.`,
   kinds: { deposit: 'Deposit', redeem: 'Redemption', interest: 'Interest', renew: 'Renewal' },
   total: (amount: Piece) => html`total ${amount}`,
   interest: (amount: Piece) => html`interest ${amount}`,
   duration: (value: Piece) => html`duration ${value}`,
-  filter: 'Filter',
-  filterTitle: html`<b>Show which entries?</b>`,
-  everything: 'Everything',
 };

@@ -11,9 +11,6 @@ export const products = {
   row: (name: Piece, rate: Piece, terms: Piece) => html`${name} · ${rate} APR · ${terms}`,
   upTo: (rate: Piece) => html`up to ${rate}`,
   terms: (count: number) => (count === 1 ? '1 term' : `${count} terms`),
-  filter: 'Filter',
-  filterTitle: html`<b>Show which products?</b>`,
-  allProducts: 'All products',
   connectFirst: 'To see rates the exchange wants a key here. Connect or open practice first.',
 
   exchangeName: (name: Piece) => html`Name on the exchange: ${name}`,
@@ -63,7 +60,7 @@ export const deposit = {
     html`<b>One more step:</b> type ${amount} (the number alone is enough) to ${verb} it.`,
   typeAmountFirst: 'It is the first move with this key.',
   typeAmountLoss: 'Redeeming now costs interest.',
-  typedWrong: 'That is another amount. Type the one above, or cancel.',
+  typedWrong: 'That is another amount. Type the one below, or cancel.',
   verbs: { deposit: 'deposit', redeem: 'redeem', renew: 'change' },
   problems: {
     product_gone: () => html`The exchange no longer offers this product.`,
@@ -74,7 +71,8 @@ export const deposit = {
     off_step: (step: Piece, lower: Piece, upper: Piece) =>
       html`Amounts go in steps of ${step}. Nearest: ${lower} or ${upper}.`,
     off_step_one: (step: Piece, nearest: Piece) => html`Amounts go in steps of ${step}. Nearest: ${nearest}.`,
-    above_limit: (limit: Piece, left: Piece) => html`The daily limit is ${limit}; ${left} of it is left.`,
+    above_limit: (limit: Piece, left: Piece) =>
+      html`The daily limit is ${limit}; ${left} of it is left today, as far as this bot knows.`,
     above_balance: (available: Piece) => html`Your free balance is ${available}.`,
   } satisfies Record<DepositProblem['kind'] | 'off_step_one', (...pieces: Piece[]) => Piece>,
 };

@@ -15,6 +15,10 @@ export const start = {
 
   pendingNew: 'This bot is private. Its owner has been asked; you will hear here.',
   pending: 'Still waiting: the owner has not answered yet. You will hear here.',
+  noOwner:
+    'This bot is private and has no owner yet: whoever runs it finds the owner’s link in its log. If you hear nothing here, write again later.',
+  ownerAbsent:
+    'This bot is private. Its owner has not opened it yet and is asked as soon as they do. If you hear nothing here, write again later.',
   closed: 'This bot is private.',
   refused: 'This bot is private, and its owner did not let you in.',
   privateOnly: (address: Piece) => html`I work in a private chat only: ${address}`,
@@ -34,12 +38,16 @@ export const help = {
   title: html`<b>What you can do here</b>`,
   rows: [
     html`/home: what you hold and earned`,
-    html`/products: rates and terms · /deposit: put money to work`,
-    html`/orders: what runs · /redeem: take money out · /renew: auto-renew`,
+    html`/products: rates and terms`,
+    html`/deposit: put money to work`,
+    html`/orders: what runs`,
+    html`/redeem: take money out`,
+    html`/renew: auto-renew on or off`,
     html`/history: the exchange’s own record`,
     html`/accounts: connect, rename, switch, disconnect`,
     html`/settings: language, time zone, hidden amounts`,
-    html`/status: is everything working? · /demo: practice account`,
+    html`/status: is everything working?`,
+    html`/demo: a practice account`,
     html`/privacy · /forget · /cancel`,
   ],
   amounts: html`Amounts can be typed: <code>1500</code>, <code>1.5k</code>, <code>25%</code>, <code>max</code>.`,
@@ -53,7 +61,9 @@ export const privacy = {
     'Not kept: the text of your messages once handled. Messages with a key are deleted from this chat.',
     'Sent to: the exchange and Telegram only.',
     'Seen by: the operator runs the server and could read what is kept there, except that keys are encrypted at rest.',
-    'Gone: /accounts → Disconnect wipes a key, /forget wipes everything. Backups keep it until they are replaced.',
+    'Practice: play money. Its key is kept encrypted too.',
+    'Gone: /accounts → Disconnect wipes a key and its last characters. A mark that cannot be turned back into the key stays: by it your record goes on if you connect the key again.',
+    '/forget wipes everything, that mark included. Backups keep it until they are replaced.',
   ],
   forget: 'Forget me…',
 };
@@ -73,6 +83,10 @@ export const forget = {
         ? 'Everything about you was wiped, one key included.'
         : `Everything about you was wiped, ${accounts} keys included.`,
   underWay: 'These moves were under way and go on at the exchange:',
+  undeleted: (messages: number) =>
+    messages === 1
+      ? 'A message with your key is still being deleted from this chat. If it is still here tomorrow, delete it yourself.'
+      : `${messages} messages with your key are still being deleted from this chat. If one is still here tomorrow, delete it yourself.`,
   revoke:
     'Delete the API key on the exchange’s site too. Backups of this bot keep a copy until they are replaced.',
   again: 'Send /start to begin anew.',

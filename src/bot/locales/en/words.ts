@@ -37,3 +37,18 @@ export const common = {
   nothingSent: 'Nothing was sent.',
   reference: (code: Piece) => html`Reference: <code>${code}</code>`,
 };
+
+/** Buttons and questions of the filters of products and history. */
+export const filters = {
+  coin: (what: string) => `Coin: ${what}`,
+  type: (what: string) => `Type: ${what}`,
+  kind: (what: string) => `Kind: ${what}`,
+  all: 'all',
+  whichCoin: html`<b>Which coin?</b>`,
+  whichType: html`<b>Which type of product?</b>`,
+  whichKind: html`<b>Which kind of entry?</b>`,
+  allCoins: 'All coins',
+  allTypes: 'All types',
+  allKinds: 'All kinds',
+  chosen: (what: string) => `✓ ${what}`,
+};

@@ -41,8 +41,6 @@ export const notices: (typeof en)['notices'] = {
   connectedNoBalance: '无法读取可用余额：给密钥加上 Wallet 权限即可看到。',
   connectedCheck: '请不要勾选 Withdraw 和 Transfer：机器人看不到是否勾选。',
   overlaps: (label) => html`<b>${label} 显示相同的订单。</b>请只保留一个，否则每次派息都会通知两遍。`,
-  dropOther: (label) => `断开 ${label}…`,
-  undeleted: '有一条含密钥的消息没能删除。请你自己删除，或新建密钥。',
   connectRefused: html`<b>未连接：交易所拒绝了这个密钥</b>`,
   connectRefusedText: '请检查密钥、API 密码，以及 Read、Wallet、Trading 权限。没有保存任何内容。',
   connectUnavailable: html`<b>尚未连接：交易所没有应答</b>`,
@@ -53,7 +51,10 @@ export const notices: (typeof en)['notices'] = {
   keyElsewhere: html`<b>有人试图连接你的 API 密钥</b>`,
   keyElsewhereText: '已经拒绝。如果不是你本人，请立即到交易所网站删除该密钥。',
   secretNotDeleted: html`<b>有一条含密钥的消息没能删除</b>`,
-  secretNotDeletedText: '请你自己删除。如果别人能看到这个聊天，请到网站删除该密钥并新建一个。',
+  secretNotDeletedText:
+    '请你自己删除。如果别人能看到这个聊天，请作废该密钥：在交易所网站的账户菜单 → API 中删除，再新建一个。',
+  slowDown: html`<b>请慢一点：一下子来了太多消息。</b>`,
+  slowDownText: '先到的会逐一回复；后面的没有读取，也没有因此发送任何操作。需要的请稍后再发。',
   accessAsked: (name, id) => html`<b>${name} 申请使用这个机器人</b> · 编号 <code>${id}</code>`,
   letIn: '同意',
   refuse: '拒绝',
@@ -64,5 +65,12 @@ export const notices: (typeof en)['notices'] = {
   refuseDone: (name) => html`已拒绝 ${name}。`,
   answeredAlready: '这个申请已经答复过。',
   operator: (about) => html`<b>运营提醒：</b>${about}`,
+  operatorAbout: {
+    clock: (where) =>
+      html`${where}拒绝了密钥，而本机时钟与交易所不一致，或无法比对。没有因此通知任何人密钥失效。`,
+    many_refused: (where) =>
+      html`${where}同时拒绝了许多密钥：可能是交易所或本机时钟有问题。没有因此通知任何人密钥失效。`,
+    amount_not_stated: (where) => html`${where}有派息没有说明金额，通知中也未写金额。`,
+  },
   repeat: '这条可能是重复的：Telegram 没有确认收到上一条。',
 };

@@ -60,15 +60,14 @@ export const renew: (typeof en)['renew'] = {
 };
 
 export const history: (typeof en)['history'] = {
-  title: html`<b>历史记录</b> · 交易所自己的记录`,
+  title: html`<b>历史记录</b>`,
+  own: '交易所自己的记录',
   none: '没有记录。',
-  noneOnPage: '这一页没有符合筛选条件的记录。',
-  shownOf: (shown, read) => `这一页 ${read} 条中有 ${shown} 条符合筛选条件。`,
+  noneMatching: '没有符合条件的记录。',
+  page: (page) => `第 ${page} 页`,
+  stopped: (entries) => `已查看 ${entries} 条记录，本页还没有凑满。点“下一页”继续查找。`,
   kinds: { deposit: '申购', redeem: '赎回', interest: '利息', renew: '续期' },
   total: (amount) => html`合计 ${amount}`,
   interest: (amount) => html`利息 ${amount}`,
   duration: (value) => html`期限值 ${value}`,
-  filter: '筛选',
-  filterTitle: html`<b>显示哪些记录？</b>`,
-  everything: '全部记录',
 };

@@ -11,9 +11,6 @@ export const products: (typeof en)['products'] = {
   row: (name, rate, terms) => html`${name} · 年化利率 ${rate} · ${terms}`,
   upTo: (rate) => html`最高 ${rate}`,
   terms: (count) => `${count} 种期限`,
-  filter: '筛选',
-  filterTitle: html`<b>显示哪些产品？</b>`,
-  allProducts: '全部产品',
   connectFirst: '交易所要求用密钥才能查看利率。请先连接账户，或打开练习。',
 
   exchangeName: (name) => html`交易所名称：${name}`,
@@ -60,7 +57,7 @@ export const deposit: (typeof en)['deposit'] = {
   typeAmount: (verb, amount) => html`<b>还差一步：</b>请输入 ${amount}（只输入数字即可）以${verb}。`,
   typeAmountFirst: '这是此密钥的第一笔操作。',
   typeAmountLoss: '现在赎回会损失利息。',
-  typedWrong: '金额不一致。请输入上面的金额，或取消。',
+  typedWrong: '金额不一致。请输入下面的金额，或取消。',
   verbs: { deposit: '申购', redeem: '赎回', renew: '更改' },
   problems: {
     product_gone: () => html`交易所已不再提供这个产品。`,
@@ -70,7 +67,7 @@ export const deposit: (typeof en)['deposit'] = {
     below_minimum: (minimum) => html`最低金额是 ${minimum}。`,
     off_step: (step, lower, upper) => html`金额须是 ${step} 的整数倍，最接近的是 ${lower} 或 ${upper}。`,
     off_step_one: (step, nearest) => html`金额须是 ${step} 的整数倍，最接近的是 ${nearest}。`,
-    above_limit: (limit, left) => html`每日限额是 ${limit}，还剩 ${left}。`,
+    above_limit: (limit, left) => html`每日限额是 ${limit}，据本机器人所知今天还剩 ${left}。`,
     above_balance: (available) => html`你的可用余额是 ${available}。`,
   },
 };

@@ -17,6 +17,10 @@ export const start: (typeof en)['start'] = {
 
   pendingNew: '这是私人机器人。已向所有者发出申请，结果会在这里告诉你。',
   pending: '仍在等待：所有者还没有答复，结果会在这里告诉你。',
+  noOwner:
+    '这是私人机器人，还没有所有者：运行它的人可在日志中找到所有者链接。如果这里一直没有回音，请稍后再写一次。',
+  ownerAbsent:
+    '这是私人机器人。所有者还没有打开过它，一打开就会收到你的申请。如果这里一直没有回音，请稍后再写一次。',
   closed: '这是私人机器人。',
   refused: '这是私人机器人，所有者没有同意你的申请。',
   privateOnly: (address) => html`我只在私聊中工作：${address}`,
@@ -35,12 +39,16 @@ export const help: (typeof en)['help'] = {
   title: html`<b>在这里可以做什么</b>`,
   rows: [
     html`/home：持仓与收益`,
-    html`/products：产品与利率 · /deposit：申购`,
-    html`/orders：持有中的订单 · /redeem：赎回 · /renew：自动续期`,
+    html`/products：产品与利率`,
+    html`/deposit：申购`,
+    html`/orders：持有中的订单`,
+    html`/redeem：赎回`,
+    html`/renew：开启或关闭自动续期`,
     html`/history：交易所自己的记录`,
     html`/accounts：连接、改名、切换、断开`,
     html`/settings：语言、时区、隐藏金额`,
-    html`/status：运行是否正常 · /demo：练习账户`,
+    html`/status：运行是否正常`,
+    html`/demo：练习账户`,
     html`/privacy · /forget · /cancel`,
   ],
   amounts: html`金额可以直接输入：<code>1500</code>、<code>1.5万</code>、<code>25%</code>、<code>全部</code>。`,
@@ -54,7 +62,9 @@ export const privacy: (typeof en)['privacy'] = {
     '不保存：处理完的消息文字。含有密钥的消息会从聊天中删除。',
     '发送给：只有交易所和 Telegram。',
     '谁能看到：运营者管理服务器，能读到其中的内容；密钥在存储时是加密的。',
-    '删除：/accounts → 断开 会抹去密钥，/forget 会抹去一切。备份在被替换之前仍有副本。',
+    '练习：不是真钱，它的密钥同样加密保存。',
+    '删除：/accounts → 断开 会抹去密钥及其尾号，只留下一个无法还原成密钥的标记：再次连接同一密钥时，记录可以接上。',
+    '/forget 会抹去一切，包括这个标记。备份在被替换之前仍有副本。',
   ],
   forget: '清除我的数据…',
 };
@@ -72,6 +82,7 @@ export const forget: (typeof en)['forget'] = {
       ? '关于你的一切都已抹去，这里没有存过密钥。'
       : `关于你的一切都已抹去，包括 ${accounts} 个密钥。`,
   underWay: '以下操作已在进行，会在交易所继续：',
+  undeleted: (messages) => `还有 ${messages} 条含密钥的消息正在从聊天中删除。如果明天还在，请你自己删除。`,
   revoke: '请到交易所网站一并删除该 API 密钥。本机器人的备份在被替换之前仍有副本。',
   again: '发送 /start 可以重新开始。',
 };

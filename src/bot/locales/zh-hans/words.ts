@@ -33,3 +33,17 @@ export const common: (typeof en)['common'] = {
   nothingSent: '没有发送任何内容。',
   reference: (code) => html`编号：<code>${code}</code>`,
 };
+
+export const filters: (typeof en)['filters'] = {
+  coin: (what) => `币种：${what}`,
+  type: (what) => `类型：${what}`,
+  kind: (what) => `类别：${what}`,
+  all: '全部',
+  whichCoin: html`<b>哪个币种？</b>`,
+  whichType: html`<b>哪类产品？</b>`,
+  whichKind: html`<b>哪类记录？</b>`,
+  allCoins: '全部币种',
+  allTypes: '全部类型',
+  allKinds: '全部类别',
+  chosen: (what) => `✓ ${what}`,
+};

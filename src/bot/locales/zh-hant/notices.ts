@@ -41,8 +41,6 @@ export const notices: (typeof en)['notices'] = {
   connectedNoBalance: '無法讀取可用餘額：給金鑰加上 Wallet 權限即可看到。',
   connectedCheck: '請不要勾選 Withdraw 和 Transfer：機器人看不到是否勾選。',
   overlaps: (label) => html`<b>${label} 顯示相同的訂單。</b>請只保留一個，否則每次派息都會通知兩次。`,
-  dropOther: (label) => `中斷連接 ${label}…`,
-  undeleted: '有一則含金鑰的訊息未能刪除。請你自己刪除，或新建金鑰。',
   connectRefused: html`<b>未連接：交易所拒絕了這個金鑰</b>`,
   connectRefusedText: '請檢查金鑰、API 密碼，以及 Read、Wallet、Trading 權限。沒有儲存任何內容。',
   connectUnavailable: html`<b>尚未連接：交易所沒有回應</b>`,
@@ -53,7 +51,10 @@ export const notices: (typeof en)['notices'] = {
   keyElsewhere: html`<b>有人試圖連接你的 API 金鑰</b>`,
   keyElsewhereText: '已經拒絕。如果不是你本人，請立即到交易所網站刪除該金鑰。',
   secretNotDeleted: html`<b>有一則含金鑰的訊息未能刪除</b>`,
-  secretNotDeletedText: '請你自己刪除。如果別人能看到這個聊天，請到網站刪除該金鑰並新建一個。',
+  secretNotDeletedText:
+    '請你自己刪除。如果別人能看到這個聊天，請作廢該金鑰：在交易所網站的帳戶選單 → API 中刪除，再新建一個。',
+  slowDown: html`<b>請慢一點：一下子來了太多訊息。</b>`,
+  slowDownText: '先到的會逐一回覆；後面的沒有讀取，也沒有因此送出任何操作。需要的請稍後再傳。',
   accessAsked: (name, id) => html`<b>${name} 申請使用這個機器人</b> · 編號 <code>${id}</code>`,
   letIn: '同意',
   refuse: '拒絕',
@@ -64,5 +65,12 @@ export const notices: (typeof en)['notices'] = {
   refuseDone: (name) => html`已拒絕 ${name}。`,
   answeredAlready: '這個申請已經答覆過。',
   operator: (about) => html`<b>營運提醒：</b>${about}`,
+  operatorAbout: {
+    clock: (where) =>
+      html`${where}拒絕了金鑰，而本機時鐘與交易所不一致，或無法比對。沒有因此通知任何人金鑰失效。`,
+    many_refused: (where) =>
+      html`${where}同時拒絕了許多金鑰：可能是交易所或本機時鐘有問題。沒有因此通知任何人金鑰失效。`,
+    amount_not_stated: (where) => html`${where}有派息沒有說明金額，通知中也未寫金額。`,
+  },
   repeat: '這則可能是重複的：Telegram 沒有確認收到上一則。',
 };

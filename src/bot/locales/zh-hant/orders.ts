@@ -60,15 +60,14 @@ export const renew: (typeof en)['renew'] = {
 };
 
 export const history: (typeof en)['history'] = {
-  title: html`<b>歷史紀錄</b> · 交易所自己的紀錄`,
+  title: html`<b>歷史紀錄</b>`,
+  own: '交易所自己的紀錄',
   none: '沒有紀錄。',
-  noneOnPage: '這一頁沒有符合篩選條件的紀錄。',
-  shownOf: (shown, read) => `這一頁 ${read} 條中有 ${shown} 條符合篩選條件。`,
+  noneMatching: '沒有符合條件的紀錄。',
+  page: (page) => `第 ${page} 頁`,
+  stopped: (entries) => `已查看 ${entries} 筆紀錄，本頁還沒有湊滿。點「下一頁」繼續查找。`,
   kinds: { deposit: '申購', redeem: '贖回', interest: '利息', renew: '續期' },
   total: (amount) => html`合計 ${amount}`,
   interest: (amount) => html`利息 ${amount}`,
   duration: (value) => html`期限值 ${value}`,
-  filter: '篩選',
-  filterTitle: html`<b>顯示哪些紀錄？</b>`,
-  everything: '全部紀錄',
 };

@@ -11,9 +11,6 @@ export const products: (typeof en)['products'] = {
   row: (name, rate, terms) => html`${name} · 年化利率 ${rate} · ${terms}`,
   upTo: (rate) => html`最高 ${rate}`,
   terms: (count) => `${count} 種期限`,
-  filter: '篩選',
-  filterTitle: html`<b>顯示哪些產品？</b>`,
-  allProducts: '全部產品',
   connectFirst: '交易所要求用金鑰才能查看利率。請先連接帳戶，或開啟練習。',
 
   exchangeName: (name) => html`交易所名稱：${name}`,
@@ -60,7 +57,7 @@ export const deposit: (typeof en)['deposit'] = {
   typeAmount: (verb, amount) => html`<b>還差一步：</b>請輸入 ${amount}（只輸入數字即可）以${verb}。`,
   typeAmountFirst: '這是此金鑰的第一筆操作。',
   typeAmountLoss: '現在贖回會損失利息。',
-  typedWrong: '金額不一致。請輸入上面的金額，或取消。',
+  typedWrong: '金額不一致。請輸入下面的金額，或取消。',
   verbs: { deposit: '申購', redeem: '贖回', renew: '變更' },
   problems: {
     product_gone: () => html`交易所已不再提供這個產品。`,
@@ -70,7 +67,7 @@ export const deposit: (typeof en)['deposit'] = {
     below_minimum: (minimum) => html`最低金額是 ${minimum}。`,
     off_step: (step, lower, upper) => html`金額須是 ${step} 的整數倍，最接近的是 ${lower} 或 ${upper}。`,
     off_step_one: (step, nearest) => html`金額須是 ${step} 的整數倍，最接近的是 ${nearest}。`,
-    above_limit: (limit, left) => html`每日限額是 ${limit}，還剩 ${left}。`,
+    above_limit: (limit, left) => html`每日限額是 ${limit}，據本機器人所知今天還剩 ${left}。`,
     above_balance: (available) => html`你的可用餘額是 ${available}。`,
   },
 };

@@ -17,6 +17,10 @@ export const start: (typeof en)['start'] = {
 
   pendingNew: '這是私人機器人。已向所有者發出申請，結果會在這裡告訴你。',
   pending: '仍在等待：所有者還沒有答覆，結果會在這裡告訴你。',
+  noOwner:
+    '這是私人機器人，還沒有所有者：執行它的人可在日誌中找到所有者連結。如果這裡一直沒有回音，請稍後再寫一次。',
+  ownerAbsent:
+    '這是私人機器人。所有者還沒有開啟過它，一開啟就會收到你的申請。如果這裡一直沒有回音，請稍後再寫一次。',
   closed: '這是私人機器人。',
   refused: '這是私人機器人，所有者沒有同意你的申請。',
   privateOnly: (address) => html`我只在私訊中工作：${address}`,
@@ -35,12 +39,16 @@ export const help: (typeof en)['help'] = {
   title: html`<b>在這裡可以做什麼</b>`,
   rows: [
     html`/home：持倉與收益`,
-    html`/products：產品與利率 · /deposit：申購`,
-    html`/orders：持有中的訂單 · /redeem：贖回 · /renew：自動續期`,
+    html`/products：產品與利率`,
+    html`/deposit：申購`,
+    html`/orders：持有中的訂單`,
+    html`/redeem：贖回`,
+    html`/renew：開啟或關閉自動續期`,
     html`/history：交易所自己的紀錄`,
     html`/accounts：連接、改名、切換、中斷連接`,
     html`/settings：語言、時區、隱藏金額`,
-    html`/status：運作是否正常 · /demo：練習帳戶`,
+    html`/status：運作是否正常`,
+    html`/demo：練習帳戶`,
     html`/privacy · /forget · /cancel`,
   ],
   amounts: html`金額可以直接輸入：<code>1500</code>、<code>1.5萬</code>、<code>25%</code>、<code>全部</code>。`,
@@ -54,7 +62,9 @@ export const privacy: (typeof en)['privacy'] = {
     '不儲存：處理完的訊息文字。含有金鑰的訊息會從聊天中刪除。',
     '傳給：只有交易所和 Telegram。',
     '誰能看到：營運者管理伺服器，能讀到其中的內容；金鑰在儲存時是加密的。',
-    '刪除：/accounts → 中斷連接 會抹除金鑰，/forget 會抹除一切。備份在被替換之前仍有副本。',
+    '練習：不是真錢，它的金鑰同樣加密儲存。',
+    '刪除：/accounts → 中斷連接 會抹除金鑰及其末四碼，只留下一個無法還原成金鑰的標記：再次連接同一金鑰時，紀錄可以接上。',
+    '/forget 會抹除一切，包括這個標記。備份在被替換之前仍有副本。',
   ],
   forget: '清除我的資料…',
 };
@@ -72,6 +82,7 @@ export const forget: (typeof en)['forget'] = {
       ? '關於你的一切都已抹除，這裡沒有存過金鑰。'
       : `關於你的一切都已抹除，包括 ${accounts} 個金鑰。`,
   underWay: '以下操作已在進行，會在交易所繼續：',
+  undeleted: (messages) => `還有 ${messages} 則含金鑰的訊息正在從聊天中刪除。如果明天還在，請你自己刪除。`,
   revoke: '請到交易所網站一併刪除該 API 金鑰。本機器人的備份在被替換之前仍有副本。',
   again: '傳送 /start 可以重新開始。',
 };

@@ -33,3 +33,17 @@ export const common: (typeof en)['common'] = {
   nothingSent: '沒有送出任何內容。',
   reference: (code) => html`編號：<code>${code}</code>`,
 };
+
+export const filters: (typeof en)['filters'] = {
+  coin: (what) => `幣種：${what}`,
+  type: (what) => `類型：${what}`,
+  kind: (what) => `類別：${what}`,
+  all: '全部',
+  whichCoin: html`<b>哪個幣種？</b>`,
+  whichType: html`<b>哪類產品？</b>`,
+  whichKind: html`<b>哪類紀錄？</b>`,
+  allCoins: '全部幣種',
+  allTypes: '全部類型',
+  allKinds: '全部類別',
+  chosen: (what) => `✓ ${what}`,
+};

@@ -1,0 +1,72 @@
+// Names the statements of the bot as far as crash points speak of them. Everything else is "other".
+import type { Statement } from './postgres-wire.ts';
+
+export type Step =
+  | 'begin'
+  | 'commit'
+  | 'rollback'
+  | 'migrate'
+  | 'read meta'
+  | 'accept updates'
+  | 'claim chat'
+  | 'finish chat'
+  | 'store draft'
+  | 'attach card'
+  | 'confirm'
+  | 'claim confirmed'
+  | 'mark sending'
+  | 'store outcome'
+  | 'settle'
+  | 'claim notice'
+  | 'mark notice sending'
+  | 'mark notice sent'
+  | 'store orders'
+  | 'release account'
+  | 'other';
+
+type Rule = readonly [Step, (text: string, params: Statement['params']) => boolean];
+
+const starts = (...beginnings: readonly string[]) => {
+  return (text: string) => beginnings.some((one) => text.startsWith(one));
+};
+const claims = (table: string) => (text: string) =>
+  text.startsWith('with "picked"') && text.includes(`update "${table}" set "claimed_by"`);
+const moves = (isIt: (to: string | undefined, params: Statement['params']) => boolean): Rule[1] => {
+  return (text, params) => text.startsWith('update "operations" set "state"') && isIt(params[0], params);
+};
+
+/** The first that fits. Texts are those that drizzle writes for the statements of `src/db`. */
+const RULES: readonly Rule[] = [
+  ['begin', (text) => text === 'begin'],
+  ['commit', (text) => text === 'commit'],
+  ['rollback', (text) => text === 'rollback'],
+  [
+    'migrate',
+    starts('create table "', 'create index', 'create unique index', 'insert into earnest_migrations'),
+  ],
+  ['read meta', (text) => text.startsWith('select') && text.includes('from "meta"')],
+  ['accept updates', starts('insert into "inbox"')],
+  ['claim chat', claims('chats')],
+  ['finish chat', starts('with "released"')],
+  ['store draft', starts('insert into "operations"')],
+  ['attach card', starts('update "cards" set "message_id"')],
+  ['confirm', moves((to) => to === 'confirmed')],
+  ['claim confirmed', (text, params) => claims('operations')(text) && params.includes('confirmed')],
+  ['mark sending', moves((to) => to === 'sending')],
+  ['store outcome', moves((_to, params) => params.includes('sending'))],
+  ['settle', moves((_to, params) => params.slice(1).includes('unknown'))],
+  ['settle', starts('update "operations" set "settling"')],
+  ['claim notice', claims('notices')],
+  ['mark notice sending', starts('update "notices" set "sending"')],
+  [
+    'mark notice sent',
+    (text, params) => text.startsWith('update "notices" set "state"') && params[0] === 'sent',
+  ],
+  ['store orders', starts('insert into "orders"', 'update "orders"')],
+  ['release account', starts('update "accounts" set "asked_due_at" = $1, "claimed_by"')],
+];
+
+export function stepOf({ text, params }: Statement): Step {
+  const plain = text.trimStart().toLowerCase();
+  return RULES.find(([, isIt]) => isIt(plain, params))?.[0] ?? 'other';
+}
