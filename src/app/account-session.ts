@@ -63,6 +63,10 @@ export interface TakeOptions {
   readonly deadlineAt?: number;
 }
 
+class ClockUnknown extends Error {
+  override readonly name = 'ClockUnknown';
+}
+
 class NonceAhead extends Error {
   override readonly name = 'NonceAhead';
 }
@@ -112,8 +116,6 @@ export function createSessions(deps: SessionDeps, releases: Releases): Sessions 
     if (!taken.ok) return taken;
     const { row, claim } = taken.value;
     try {
-      // A nonce bought by a clock that was set ahead would shut the key out until the exchange's clock is there.
-      await deps.measureClock(row.environment);
       return ok(await work(open(taken.value, priority, deadlineAt)));
     } finally {
       await releases.account(row.id, claim);
@@ -146,6 +148,10 @@ export function createSessions(deps: SessionDeps, releases: Releases): Sessions 
 
 /** Strictly rising for the key; waits, and at last rejects, where the last one ran ahead of the exchange's clock. */
 async function buyNonce(deps: SessionDeps, account: Account, claim: Claim): Promise<number> {
+  // A nonce bought by a clock that runs ahead would shut the key out until the exchange's clock is there.
+  const isMeasured = await deps.measureClock(account.environment);
+  if (!isMeasured)
+    throw new ClockUnknown('the exchange was not heard since the start, or since the clock was set');
   const exchangeClock = deps.environmentClocks[account.environment];
   const nonce = await deps.store.accounts.buyNonce(account.id, claim, Math.floor(exchangeClock.now()));
   const usableAt = nonce - NONCE_AHEAD_MS;

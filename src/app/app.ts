@@ -44,8 +44,11 @@ export interface AppDeps {
   ) => Promise<{ readonly apiKey: string; readonly secret: string }>;
   /** A person used practice: keeps its clock running a while. */
   readonly touchPractice: () => void;
-  /** Measures the clock of an exchange where the last measurement does not hold any more; never rejects. */
-  readonly measureClock: (environment: Environment) => Promise<void>;
+  /**
+   * Measures the clock of an exchange where the last measurement does not hold any more; never rejects.
+   * False: nothing may be signed by it, since the exchange is silent.
+   */
+  readonly measureClock: (environment: Environment) => Promise<boolean>;
   /** Wakes the loops of this instance (and others by NOTIFY) after rows became due. */
   readonly wake: (queue: Queue) => void;
 }

@@ -36,8 +36,8 @@ export interface Exchanges {
   readonly practice: Practice;
   /** Measures the clocks of the exchanges that somebody uses, where the last measurement is too old. Never rejects. */
   readonly refreshClocks: () => Promise<void>;
-  /** The same for one exchange, just before it is used. */
-  readonly measureClock: (environment: Environment) => Promise<void>;
+  /** The same for one exchange, just before something is signed by its clock; false: by this one nothing may be. */
+  readonly measureClock: (environment: Environment) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
@@ -97,9 +97,7 @@ export async function openExchanges(deps: ExchangesDeps): Promise<Exchanges> {
         log.warn('clock.not_refreshed', { error });
       }
     },
-    measureClock: async (environment) => {
-      if (environment !== 'practice') await clocks[environment].refresh();
-    },
+    measureClock: async (environment) => environment === 'practice' || clocks[environment].refresh(),
     close: () => http.close(),
   };
 }

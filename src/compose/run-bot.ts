@@ -24,8 +24,6 @@ const HURRY_AFTER_MS = 5_000;
 /** Once everything else has ended: longest that what it left to tell may take. The rest is told by the next start. */
 const TELL_WITHIN_MS = 3_000;
 const REFRESH_CLOCKS_MS = 60_000;
-/** Longest that a start waits for the exchanges' clocks. */
-const FIRST_CLOCKS_MS = 3_000;
 
 export interface RunningBot {
   /** Takes nothing new, lets what is under way end, frees what it holds. To be called once. */
@@ -86,8 +84,6 @@ export async function runBot({ config, log, print, onFailure }: RunBotDeps): Pro
   await exchanges.practice.start(() => core.redue('practice'));
   // While no instance ran, the clock may have been switched: rows wait for moments of before.
   core.redue('practice');
-  // Settling begins at once: a nonce of a machine that runs ahead would keep its account waiting for as long.
-  await Promise.race([exchanges.refreshClocks(), sleep(FIRST_CLOCKS_MS)]);
   for (const [queue, loop] of createLoops(loopsDeps)) run(queue, loop);
   const deliver = createDeliverLoop({ ...loopsDeps, mayClaim: heartbeat.alive, stopping: telling.signal });
   run('deliver', deliver);

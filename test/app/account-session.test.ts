@@ -81,7 +81,19 @@ describe('nonces of a key', () => {
     const scene = await createScene();
     scene.house.measured.length = 0;
     await scene.a.app.home(scene.user, true);
-    expect(scene.house.measured).toEqual(['live']);
+    expect(scene.house.measured).toEqual(['live', 'live']);
+  });
+
+  it('are not bought while nobody knows the exchange’s time: nothing is asked, and the key stays usable', async () => {
+    const scene = await createScene();
+    scene.house.clockIsKnown = false;
+    const nonces = scene.house.earn.live.nonces.length;
+    const home = await scene.a.app.home(scene.user, true);
+    expect(home.ok && home.value.problem).toMatchObject({
+      kind: 'exchange',
+      failure: { kind: 'unavailable' },
+    });
+    expect(scene.house.earn.live.nonces.length).toBe(nonces);
   });
 
   const buy = (scene: Scene, times = 1) =>

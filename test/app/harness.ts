@@ -53,6 +53,8 @@ export interface House {
   readonly settings: { current: AppSettings };
   /** Clocks that were to be measured, in order. */
   readonly measured: Environment[];
+  /** Whether the exchange's time can be had. */
+  clockIsKnown: boolean;
   /** Runs in every sleep, after the clock moved. */
   onSleep: (() => void | Promise<void>) | undefined;
   instance(id: string, hooks?: Hooks): Instance;
@@ -103,6 +105,7 @@ export function createHouse(settings: Partial<AppSettings> = {}): House {
     earn,
     logged: [],
     measured: [],
+    clockIsKnown: true,
     settings: { current: { ...SETTINGS, ...settings } },
     onSleep: undefined,
     instance: (id, hooks = {}) =>
@@ -171,7 +174,10 @@ function depsOf(house: House, store: Store, nextId: () => string, wakes: Queue[]
       secret: 'practice-secret',
     }),
     touchPractice: () => house.logged.push({ event: 'touch', fields: {} }),
-    measureClock: async (environment) => void house.measured.push(environment),
+    measureClock: async (environment) => {
+      house.measured.push(environment);
+      return house.clockIsKnown;
+    },
     wake: (queue) => wakes.push(queue),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ExchangeFailureKind } from '../../src/app/ports.ts';
 import { createExchangeClock } from '../../src/compose/exchange-clock.ts';
 import { createPracticeClock, standingStill } from '../../src/compose/practice-clock.ts';
 import { fail, ok } from '../../src/domain/result.ts';
@@ -7,7 +8,11 @@ import type { SimClockState } from '../../src/simulator/exchange/clock.ts';
 import { createLogBook } from '../jobs/log-book.ts';
 
 describe('the clock of an exchange', () => {
-  const harness = (answer: { aheadMs?: number; tookMs?: number; fails?: boolean }) => {
+  const harness = (answer: {
+    aheadMs?: number;
+    tookMs?: number;
+    fails?: ExchangeFailureKind | undefined;
+  }) => {
     let now = 1_000_000;
     let steady = 5;
     let asked = 0;
@@ -17,13 +22,13 @@ describe('the clock of an exchange', () => {
       steady: { now: () => steady },
       time: async () => {
         asked += 1;
-        const { aheadMs = 0, tookMs = 0, fails = false } = answer;
+        const { aheadMs = 0, tookMs = 0, fails } = answer;
         const at = now + tookMs / 2 + aheadMs;
         now += tookMs;
         steady += tookMs;
-        return fails
-          ? fail({ kind: 'unavailable', status: undefined, code: undefined, retryAfterMs: undefined })
-          : ok(at);
+        return fails === undefined
+          ? ok(at)
+          : fail({ kind: fails, status: undefined, code: undefined, retryAfterMs: undefined });
       },
       onChange: () => {
         changes += 1;
@@ -96,16 +101,59 @@ describe('the clock of an exchange', () => {
   });
 
   it.each([
-    ['the exchange does not answer', { fails: true, aheadMs: 90_000 }],
+    ['the exchange does not answer', { fails: 'timeout' }],
     ['the answer took too long to say much', { aheadMs: 90_000, tookMs: 6_000 }],
-  ])('keeps its offset and asks again soon when %s', async (_what, answer) => {
-    const { clock, real, asked, later, changes } = harness(answer);
+  ] as const)('keeps its offset and asks again soon when %s', async (_what, later) => {
+    const answer: Parameters<typeof harness>[0] = {};
+    const test = harness(answer);
+    await test.clock.refresh();
+    test.later(600_000);
+    Object.assign(answer, later);
+    expect(await test.clock.refresh()).toBe(true);
+    expect(test.clock.now()).toBe(test.real());
+    expect(test.changes()).toBe(0);
+    expect(await test.clock.refresh()).toBe(true);
+    expect(test.asked()).toBe(2);
+    test.later(30_000);
+    await test.clock.refresh();
+    expect(test.asked()).toBe(3);
+  });
+
+  it.each(['unavailable', 'timeout', 'rate_limited'] as const)(
+    'signs nothing while the exchange was never heard (%s), and asks at each try',
+    async (fails) => {
+      const answer: Parameters<typeof harness>[0] = { fails, aheadMs: -90_000 };
+      const { clock, asked } = harness(answer);
+      expect(await clock.refresh()).toBe(false);
+      expect(await clock.refresh()).toBe(false);
+      expect(asked()).toBe(2);
+      answer.fails = undefined;
+      expect(await clock.refresh()).toBe(true);
+      expect(await clock.refresh()).toBe(true);
+      expect(asked()).toBe(3);
+    },
+  );
+
+  it('signs nothing by an offset from before the machine’s clock was set', async () => {
+    const answer: Parameters<typeof harness>[0] = {};
+    const { clock, step } = harness(answer);
     await clock.refresh();
+    answer.fails = 'unavailable';
+    step(300_000);
+    expect(await clock.refresh()).toBe(false);
+    expect(await clock.refresh()).toBe(false);
+  });
+
+  it('signs by the machine’s clock where the exchange answers but tells no time', async () => {
+    const { clock, real } = harness({ fails: 'refused' });
+    expect(await clock.refresh()).toBe(true);
     expect(clock.now()).toBe(real());
-    expect(changes()).toBe(0);
-    later(30_000);
-    await clock.refresh();
-    expect(asked()).toBe(2);
+  });
+
+  it('takes the earliest that a slow first answer allows', async () => {
+    const { clock, real } = harness({ aheadMs: 90_000, tookMs: 6_000 });
+    expect(await clock.refresh()).toBe(true);
+    expect(clock.now() - real()).toBe(87_000);
   });
 
   it('does not set due times anew for less than a second', async () => {

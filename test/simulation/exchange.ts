@@ -278,6 +278,7 @@ export function createExchange(parts: ExchangeParts): EarnApi {
     dollarPrice: async () => ok(amountOf('1')),
     async time() {
       await travel();
+      if (world.troubled && random.chance(plan.readTrouble)) return fail(failure('timeout'));
       const now = bank.now();
       await travel();
       return ok(now);

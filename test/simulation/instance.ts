@@ -109,7 +109,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
     });
     const shared: EnvironmentClock = { now: () => bank.now(), toReal: (at) => bank.toReal(at) };
     const envClock = plan.speed === 1 ? measured : shared;
-    const refreshClock = plan.speed === 1 ? measured.refresh : async () => undefined;
+    const refreshClock = plan.speed === 1 ? measured.refresh : async () => true;
     const claimant = createClaimant(parts, id);
     const instance: Running = {
       id,
@@ -212,10 +212,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
     run(
       'submit',
       (limit) => operations.claimDue(['confirmed'], clock.now(), limit),
-      async (claimed) => {
-        await refreshClock();
-        await app.submit(claimed);
-      },
+      app.submit,
       ({ row, claim }) => operations.release(row.id, claim, againAt()),
     );
     run(
