@@ -16,16 +16,26 @@ export function dayStart(at: number, timeZone: string | undefined): number {
 }
 
 function clockOf(moment: number, timeZone: string | undefined): readonly number[] {
-  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  try {
-    return numbers(
-      new Intl.DateTimeFormat('en-GB', { ...options, timeZone: timeZone ?? 'UTC' }).format(moment),
-    );
-  } catch {
-    return numbers(new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(moment));
-  }
+  return formatOf(timeZone ?? 'UTC')
+    .format(moment)
+    .split(':')
+    .map(Number);
 }
 
-function numbers(text: string): readonly number[] {
-  return text.split(':').map(Number);
+const OPTIONS = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const UTC = new Intl.DateTimeFormat('en-GB', { ...OPTIONS, timeZone: 'UTC' });
+/** Zones kept; there are about 600, and making a format takes longer than all else here. */
+const FORMATS_MAX = 1_000;
+const formats = new Map<string, Intl.DateTimeFormat>([['UTC', UTC]]);
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  try {
+    const format = new Intl.DateTimeFormat('en-GB', { ...OPTIONS, timeZone });
+    if (formats.size < FORMATS_MAX) formats.set(timeZone, format);
+    return format;
+  } catch {
+    return UTC;
+  }
 }

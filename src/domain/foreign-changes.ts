@@ -89,12 +89,12 @@ function changesOfKept(
   const before = stored.order;
   const found: ForeignChange[] = [];
   const grown = subtract(now.investAmt, before.investAmt);
-  const allowance = interestAllowance(before, now, nowEnvMs - stored.seenAt);
   const redeemedEarlier = before.redemptionProcessing && !isPositive(grown);
-  const principal = redeemedEarlier ? { moves: [] } : moves.explainPrincipal(now, grown, allowance);
-  if (principal === undefined) {
-    found.push(change(isPositive(grown) ? 'grew' : 'shrank', now, absolute(grown)));
-  }
+  const isExplained =
+    isZero(grown) ||
+    redeemedEarlier ||
+    moves.explainPrincipal(now, grown, interestAllowance(before, now, nowEnvMs - stored.seenAt));
+  if (!isExplained) found.push(change(isPositive(grown) ? 'grew' : 'shrank', now, absolute(grown)));
   const redemptionBegan = now.redemptionProcessing && !before.redemptionProcessing && isZero(grown);
   if (redemptionBegan && !moves.use((move) => move.kind === 'redeem' && move.orderId === now.id)) {
     found.push(change('shrank', now, undefined));
@@ -116,7 +116,7 @@ function changesOfClosed(stored: StoredOrder, nowEnvMs: number, moves: Moves): r
   if (hasMatured(order, nowEnvMs)) return [];
   const gone = subtract(ZERO, order.investAmt);
   const allowance = interestAllowance(order, order, nowEnvMs - stored.seenAt);
-  if (moves.explainPrincipal(order, gone, allowance) !== undefined) return [];
+  if (moves.explainPrincipal(order, gone, allowance)) return [];
   return [change('closed', order, order.investAmt)];
 }
 
@@ -156,12 +156,8 @@ function isBetween(value: Amount, allowance: Amount): boolean {
 interface Moves {
   /** Uses up the first move that fits; false when none does. */
   use(fits: (move: Move) => boolean): boolean;
-  /** Uses up the fewest moves whose sum leaves between zero and `allowance` of `grown`; undefined when none does. */
-  explainPrincipal(
-    order: Order,
-    grown: Amount,
-    allowance: Amount,
-  ): { moves: readonly RecentMove[] } | undefined;
+  /** Uses up the fewest moves whose sum leaves between zero and `allowance` of `grown`; false when none does. */
+  explainPrincipal(order: Order, grown: Amount, allowance: Amount): boolean;
   /** A move of the product is under way or may still turn up: no alarm about it. */
   silences(product: ProductName): boolean;
   used(): readonly string[];
@@ -183,7 +179,7 @@ function createMoves(recent: readonly RecentMove[]): Moves {
         isBetween(subtract(grown, sum(subset.map(({ move }) => effectOf(move)))), allowance),
       );
       for (const move of chosen ?? []) usedIds.add(move.id);
-      return chosen === undefined ? undefined : { moves: chosen };
+      return chosen !== undefined;
     },
     silences: (product) =>
       recent.some(({ state, move }) => isOpen(state) && sameProduct(move.product, product)),

@@ -72,11 +72,23 @@ export function multiply(a: Amount, b: Amount): Amount {
  * The quotient is never cut at 40 digits first: rounding twice would lose a tie or an `up`.
  */
 export function divide(a: Amount, b: Amount, decimals: number, rounding: Rounding): Amount {
+  const Quotient = quotientsOf(decimals, rounding);
+  return canonical(new Quotient(a).div(b));
+}
+
+const quotients = new Map<string, typeof Decimal>();
+
+/** Places and rounding are settings of a constructor: one for each way that is used, a handful. */
+function quotientsOf(decimals: number, rounding: Rounding): typeof Decimal {
+  const way = `${decimals} ${rounding}`;
+  const known = quotients.get(way);
+  if (known !== undefined) return known;
   const Quotient = Big();
   Quotient.strict = true;
   Quotient.DP = decimals;
   Quotient.RM = ROUNDING[rounding];
-  return canonical(new Quotient(a).div(b));
+  quotients.set(way, Quotient);
+  return Quotient;
 }
 
 export function round(a: Amount, decimals: number, rounding: Rounding): Amount {
@@ -92,7 +104,7 @@ export function sum(amounts: Iterable<Amount>): Amount {
 
 /** -1, 0 or 1 as a is below, equal to or above b. */
 export function compare(a: Amount, b: Amount): -1 | 0 | 1 {
-  return new Decimal(a).cmp(b);
+  return a === b ? 0 : new Decimal(a).cmp(b);
 }
 
 export function isZero(a: Amount): boolean {

@@ -105,7 +105,8 @@ export function createLoop<Work>(deps: LoopDeps<Work>): Loop {
       return sleep(backOffMs(failures, BACK_OFF_FIRST_MS, BACK_OFF_MOST_MS), stopping.signal);
     }
     await bell.wait(sleepMs);
-    await sleep(Math.min(GATHER_MS, lookedAt + GATHER_MS - clock.now()), stopping.signal);
+    const tooEarlyMs = Math.min(GATHER_MS, lookedAt + GATHER_MS - clock.now());
+    if (tooEarlyMs > 0) await sleep(tooEarlyMs, stopping.signal);
   };
 
   return {

@@ -6,6 +6,8 @@ export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 /** Longest a timer can be set for; a longer wait ends there and its caller looks again. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
+const bounded = (ms: number): number => Math.min(Math.max(ms, 0), TIMER_MAX_MS);
+
 export const sleep: Sleep = (ms, signal) =>
   new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();
@@ -14,7 +16,7 @@ export const sleep: Sleep = (ms, signal) =>
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, Math.min(Math.max(ms, 0), TIMER_MAX_MS));
+    const timer = setTimeout(done, bounded(ms));
     signal?.addEventListener('abort', done, { once: true });
   });
 
@@ -27,22 +29,24 @@ export interface Bell {
 
 /** A wake-up that is not lost when it comes just before the wait. */
 export function createBell(): Bell {
-  let rung = false;
-  let waiting: AbortController | undefined;
+  let isRung = false;
+  let endWait: (() => void) | undefined;
   return {
     ring: () => {
-      rung = true;
-      // With a reason: without one each ring would make an error with its stack.
-      waiting?.abort('rung');
+      isRung = true;
+      endWait?.();
     },
-    wait: async (ms) => {
-      if (!rung) {
-        waiting = new AbortController();
-        await sleep(ms, waiting.signal);
-        waiting = undefined;
-      }
-      rung = false;
-    },
+    wait: (ms) =>
+      new Promise((resolve) => {
+        endWait = () => {
+          clearTimeout(timer);
+          endWait = undefined;
+          isRung = false;
+          resolve();
+        };
+        const timer = setTimeout(endWait, bounded(ms));
+        if (isRung) endWait();
+      }),
   };
 }
 

@@ -176,6 +176,8 @@ export function createFleet(parts: FleetParts): Fleet {
   }
 
   scheduler.onIdle = (next) => {
+    // Nobody to wake: whoever starts looks by itself.
+    if (!slots.some((instance) => instance?.owner.state === 'up')) return undefined;
     if (database.changed) {
       database.changed = false;
       for (const queue of QUEUES) dueAt.set(queue, earliestDue(state, queue));

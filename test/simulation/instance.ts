@@ -59,12 +59,8 @@ const BESIDE = 8;
 const AGAIN_MS = 2_000;
 
 /** How long waits that only look again are stretched: much happens, or nothing does. */
-function stretched(world: World, state: MemoryState, busyMs: number, calmMs: number): Sleep {
-  return (ms, signal) => {
-    const sending = state.tables.operations.rows().some(({ row }) => row.state === 'sending');
-    const least = sending ? ms : world.troubled ? busyMs : calmMs;
-    return sleep(Math.max(ms, least), signal);
-  };
+function stretched(world: World, busyMs: number, calmMs: number): Sleep {
+  return (ms, signal) => sleep(Math.max(ms, world.troubled ? busyMs : calmMs), signal);
 }
 
 /** The names under which an instance claims, as the database's (`src/db/instances.ts`): given up after a doubt. */
@@ -295,7 +291,7 @@ export function createInstance(parts: InstanceParts, id: string): Running {
       },
       accept: swaps.accept?.(intake, world) ?? intake,
       mayClaim,
-      sleep: stretched(world, state, 4_000, 300_000),
+      sleep: stretched(world, 4_000, 300_000),
       log,
     });
     poller.start();
@@ -305,7 +301,11 @@ export function createInstance(parts: InstanceParts, id: string): Running {
       pruneNotices: async () => 0,
       mayClaim,
       clock,
-      sleep: stretched(world, state, 6_000, 300_000),
+      // What was left in `sending` is found as soon as by the bot.
+      sleep: (ms, signal) => {
+        const isSending = state.tables.operations.rows().some(({ row }) => row.state === 'sending');
+        return isSending ? sleep(ms, signal) : stretched(world, 6_000, 300_000)(ms, signal);
+      },
       log,
     });
     housekeeping.start();

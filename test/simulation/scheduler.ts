@@ -40,12 +40,11 @@ export interface Scheduler {
 
 export const stage = new AsyncLocalStorage<Stage>();
 
-const realSetImmediate = setImmediate;
 const realSetTimeout = globalThis.setTimeout;
 const realClearTimeout = globalThis.clearTimeout;
 
-/** Everything that is only waiting for promises happens before the next turn of the loop. */
-const settle = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve));
+/** Everything that is only waiting for promises happens before the next tick: asked for among them, it comes last. */
+const settle = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 const isTimer = (value: unknown): value is Timer =>
   typeof value === 'object' && value !== null && 'cancelled' in value && 'order' in value;

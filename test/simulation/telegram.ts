@@ -4,6 +4,7 @@ import type { Button, Messenger, SendOutcome, View } from '../../src/app/ports.t
 import type { PollAnswer, PollerDeps } from '../../src/jobs/poller.ts';
 import { count } from './coverage.ts';
 import type { Instance } from './parts.ts';
+import type { Timer } from './scheduler.ts';
 import { BOT_ID, type World } from './world.ts';
 
 export interface Delivered {
@@ -41,7 +42,12 @@ interface Poll {
   readonly instance: Instance;
   readonly offset: number;
   readonly answer: (answer: PollAnswer) => void;
+  readonly over: Timer;
 }
+
+const LONG_POLL_MS = 25_000;
+/** When nothing happens any more, most events would be empty answers. */
+const CALM_POLL_MS = 600_000;
 
 const TROUBLES = ['429', 'not sent', 'unclear, delivered', 'unclear, lost', '502'] as const;
 
@@ -64,6 +70,7 @@ export function createTelegram(world: World): Telegram {
     const waiting = poll;
     poll = undefined;
     if (waiting === undefined) return;
+    waiting.over.cancelled = true;
     scheduler.after(waiting.instance.owner, random.int(5, 40), () => waiting.answer(answer));
   }
 
@@ -110,7 +117,12 @@ export function createTelegram(world: World): Telegram {
               count(coverage.faults, 'Telegram: 409 second poller');
               answerPoll({ kind: 'refused', status: 409, retryAfterMs: undefined });
             }
-            const mine: Poll = { instance, offset, answer: resolve };
+            const end = (answer: PollAnswer) => {
+              if (poll === mine) answerPoll(answer);
+            };
+            const pollMs = world.troubled ? LONG_POLL_MS : CALM_POLL_MS;
+            const over = scheduler.after(undefined, pollMs, () => end({ kind: 'ok', result: [] }));
+            const mine: Poll = { instance, offset, answer: resolve, over };
             poll = mine;
             if (world.troubled && random.chance(world.plan.telegramTrouble / 3)) {
               count(coverage.faults, 'Telegram: 502 to a poll');
@@ -118,10 +130,6 @@ export function createTelegram(world: World): Telegram {
               return;
             }
             serve();
-            const end = (answer: PollAnswer) => {
-              if (poll === mine) answerPoll(answer);
-            };
-            scheduler.after(undefined, 25_000, () => end({ kind: 'ok', result: [] }));
             signal.addEventListener('abort', () => end({ kind: 'failed', code: 'ABORTED' }), { once: true });
           });
         }),
