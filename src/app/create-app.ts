@@ -51,7 +51,13 @@ export function createApp(deps: AppDeps): App {
   const refreshOrders = createRefreshOrders(deps, scheduleSync, alertOwners);
   const readHoldings = createReadHoldings(deps, sessions, refreshOrders);
   const drafts = createDrafts(deps);
-  const linkAccount = createLinkAccount(deps, { keyWatch, scheduleSync, alertOwners });
+  const linkAccount = createLinkAccount(deps, {
+    sessions,
+    refreshOrders,
+    keyWatch,
+    scheduleSync,
+    alertOwners,
+  });
   const reopenMoves = createReopenMoves(deps);
   const endUnsent = createEndUnsent(deps);
   const storeOutcome = createStoreOutcome(deps);

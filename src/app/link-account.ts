@@ -3,19 +3,26 @@
 import type { Order } from '../domain/order.ts';
 import { linkOrders, type StoredOrder } from '../domain/payout.ts';
 import { referenceOf } from '../domain/reference.ts';
-import type { Session } from './account-session.ts';
+import type { Session, Sessions } from './account-session.ts';
 import type { AlertOwners } from './alert-owners.ts';
 import type { AppDeps } from './app.ts';
 import { overlap, tellConnected, tellFailed } from './connect-notices.ts';
+import { nameOf } from './error-name.ts';
 import type { ExchangeFailure } from './ports.ts';
 import { tellReceipt } from './receipt.ts';
+import type { RefreshOrders } from './refresh-orders.ts';
 import type { ScheduleSync } from './schedule-sync.ts';
 import type { Account, Store } from './store.ts';
 import { isRefusal, type KeyWatch } from './watch-key.ts';
 
 export type LinkAccount = (session: Session) => Promise<ExchangeFailure | undefined>;
 
+/** Longest wait for another account of the person that is being used. */
+const OTHERS_WAIT_MS = 2_000;
+
 export interface LinkParts {
+  readonly sessions: Sessions;
+  readonly refreshOrders: RefreshOrders;
   readonly keyWatch: KeyWatch;
   readonly scheduleSync: ScheduleSync;
   readonly alertOwners: AlertOwners;
@@ -30,7 +37,7 @@ interface Test {
 /** @returns why the test could not be made; then the caller tries again later. */
 export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount {
   const { store, clock, environmentClocks, log, wake } = deps;
-  const { scheduleSync } = parts;
+  const { sessions, refreshOrders, scheduleSync } = parts;
   const refuse = createRefuse(deps, parts);
 
   async function link({ account, claim }: Session, test: Test): Promise<void> {
@@ -76,12 +83,24 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
     log.info('account.linked', { accountId: account.id, orders: test.orders.length });
   }
 
+  /** What they are known to hold may be an hour old; whether they show the same orders is told only here. */
+  async function refreshOthers({ id, userId, environment }: Account): Promise<void> {
+    for (const other of await store.accounts.ofUser(userId)) {
+      if (other.id === id || other.environment !== environment || other.status === 'testing') continue;
+      const options = { priority: 'interactive', waitMs: OTHERS_WAIT_MS } as const;
+      await sessions.within(other.id, options, refreshOrders).catch((error: unknown) => {
+        log.warn('account.other_not_refreshed', { accountId: other.id, error: nameOf(error) });
+      });
+    }
+  }
+
   return async (session) => {
     const { account, claim, api, caller } = session;
     const nowEnvMs = environmentClocks[account.environment].now();
     const orders = await api.orders(caller);
     if (orders.ok) {
       const balances = await api.balances(caller);
+      if (orders.value.length > 0) await refreshOthers(account);
       await link(session, { orders: orders.value, canReadBalance: balances.ok, nowEnvMs });
       wake('deliver');
       return undefined;

@@ -176,6 +176,29 @@ describe('orders that another account of the person shows as well', () => {
     ]);
   });
 
+  it('are noted where the older account was not looked at since they began', async () => {
+    const { house, a, user } = await start();
+    const first = await connect(house, a, user);
+    house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, false);
+    await connect(house, a, user, { key: OTHER_KEY });
+    const told = house.notices('connected').map((one) => dataOf(one, 'connected'));
+    expect(told.map(({ overlaps }) => overlaps?.accountId)).toEqual([undefined, first.id]);
+  });
+
+  it('are compared with what is known where the older account is in use, and nothing waits for long', async () => {
+    const { house, a, user } = await start();
+    house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, false);
+    const first = await connect(house, a, user);
+    const held = await a.store.accounts.claim(first.id);
+    expect(held).toBeDefined();
+    const from = house.clock.now;
+    await connect(house, a, user, { key: OTHER_KEY });
+    expect(house.clock.now - from).toBeLessThan(10_000);
+    expect(dataOf(house.notices('connected').at(-1), 'connected')).toMatchObject({
+      overlaps: { accountId: first.id },
+    });
+  });
+
   it('are noted without an offer where the newer one has a ledger of its own', async () => {
     const { house, a, user } = await start();
     house.earn.live.executeDeposit(FLEX, amountOf('500'), 7, false);
