@@ -27,10 +27,11 @@ export type TakeProblem = 'busy' | 'gone';
 
 export interface Sessions {
   /**
-   * Opens the vault for an account already claimed. Throws where a sealed value does not open.
+   * Opens the vault for an account already claimed, and looks after the clock of its exchange: moments that the work
+   * takes from it are as right as its nonces. Throws where a sealed value does not open.
    * @param deadlineAt real clock: until when the session's reads may take
    */
-  readonly open: (claimed: Claimed<Account>, priority: Priority, deadlineAt?: number) => Session;
+  readonly open: (claimed: Claimed<Account>, priority: Priority, deadlineAt?: number) => Promise<Session>;
   /** Takes the account, waiting up to `waitMs` (real time) while another holds it; frees it afterwards. */
   readonly within: <Value>(
     accountId: string,
@@ -87,15 +88,16 @@ type SessionDeps = Pick<
 export function createSessions(deps: SessionDeps, releases: Releases): Sessions {
   const { store, clock, sleep } = deps;
 
-  function open({ row: account, claim }: Claimed<Account>, priority: Priority, deadlineAt?: number): Session {
+  const open: Sessions['open'] = async ({ row: account, claim }, priority, deadlineAt) => {
     const caller: Caller = {
       ...openKey(deps.vault, account),
       nextNonce: () => buyNonce(deps, account, claim),
       priority,
       deadlineAt,
     };
+    await deps.measureClock(account.environment);
     return { account, claim, api: deps.exchanges[account.environment], caller };
-  }
+  };
 
   async function take(accountId: string, waitMs: number): Promise<Result<Claimed<Account>, TakeProblem>> {
     const until = clock.now() + waitMs;
@@ -116,7 +118,7 @@ export function createSessions(deps: SessionDeps, releases: Releases): Sessions 
     if (!taken.ok) return taken;
     const { row, claim } = taken.value;
     try {
-      return ok(await work(open(taken.value, priority, deadlineAt)));
+      return ok(await work(await open(taken.value, priority, deadlineAt)));
     } finally {
       await releases.account(row.id, claim);
     }

@@ -61,7 +61,7 @@ export function createSync(deps: AppDeps, parts: SyncParts): App['sync'] {
       log.info('sync.shut_out', { accountId: account.id });
       return clock.now() + SHUT_OUT_AGAIN_MS;
     }
-    const session = sessions.open(claimed, 'background');
+    const session = await sessions.open(claimed, 'background');
     if (account.status === 'testing') {
       const failure = await linkAccount(session);
       if (failure !== undefined) await putOff(session, failure);

@@ -28,7 +28,7 @@ export function countOpened(order: Order, input: OpenedInput, context: CountCont
   if (isZero(order.interestEarned)) return quiet;
   const lastSync = input.lastSyncEnvMs ?? Math.max(0, ...input.stored.map(({ seenAt }) => seenAt));
   const beginning = beginningOf(order, input, context, lastSync);
-  const openedAt = order.startTime > 0 ? order.startTime : (beginning?.at ?? lastSync);
+  const openedAt = order.startTime > 0 ? order.startTime : latestOpening(order, beginning, lastSync, input);
   const wasHidden = beginning === undefined && openedAt + DAY_MS < lastSync;
   if (wasHidden || openedAt === 0) return quiet;
   const stored = openOrder(order, openedAt, input.nowEnvMs);
@@ -43,6 +43,23 @@ export function countOpened(order: Order, input: OpenedInput, context: CountCont
   const isOpened = beginning?.isWhole === true || isPlausible(stored, order, due);
   const judged = isOpened ? count : quiet;
   return { ...judged, needsHistory: judged.needsHistory || asks };
+}
+
+/**
+ * Of an order that names no start. Our own deposit is no beginning of one that was paid when none has been due since:
+ * another hand opened that one, some time after the last look.
+ */
+function latestOpening(
+  order: Order,
+  beginning: Beginning | undefined,
+  lastSync: number,
+  { nowEnvMs }: OpenedInput,
+): number {
+  if (beginning === undefined) return lastSync;
+  if (beginning.isStated) return beginning.at;
+  const isDueSince = (at: number) =>
+    duePayouts(openOrder(order, at, nowEnvMs), order, nowEnvMs) !== undefined;
+  return !isDueSince(beginning.at) && isDueSince(lastSync) ? lastSync : beginning.at;
 }
 
 /** The figure is what the principal of today would have earned, or spans several payouts. */
@@ -78,6 +95,8 @@ function paidSince(
 interface Beginning {
   /** Environment clock. */
   readonly at: number;
+  /** By history; else by our own deposit alone. */
+  readonly isStated: boolean;
   /** Deposits since the last look add up to all it holds. */
   readonly isWhole: boolean;
 }
@@ -105,7 +124,7 @@ function beginningOf(
   const at = rows[0]?.txnTime ?? earliest;
   if (at === undefined) return undefined;
   const added = add(sum(rows.map(({ amount }) => amount)), interest);
-  return { at, isWhole: compare(added, order.investAmt) !== -1 };
+  return { at, isStated: rows.length > 0, isWhole: compare(added, order.investAmt) !== -1 };
 }
 
 /** Other orders of the product were deposited into as well: the latest rows that make up this one's amount. */

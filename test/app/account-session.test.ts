@@ -77,11 +77,11 @@ describe('one call in flight per key', () => {
 });
 
 describe('nonces of a key', () => {
-  it('are bought only after the clock of the exchange was looked after', async () => {
+  it('are bought, and moments taken, only after the clock of the exchange was looked after', async () => {
     const scene = await createScene();
     scene.house.measured.length = 0;
     await scene.a.app.home(scene.user, true);
-    expect(scene.house.measured).toEqual(['live', 'live']);
+    expect(scene.house.measured).toEqual(['live', 'live', 'live']);
   });
 
   it('are not bought while nobody knows the exchange’s time: nothing is asked, and the key stays usable', async () => {

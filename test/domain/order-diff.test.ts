@@ -756,6 +756,21 @@ describe('an order opened and changed between two looks', () => {
     ]);
   });
 
+  it('is told what it was paid before a deposit of the bot opened another one, history being late', () => {
+    const ownAt = PAYOUT + 3_600_000;
+    const evidence = { takenAt: ownAt, orders: [], history: undefined, balances: undefined };
+    const input: DiffInput = {
+      ...inputOf('1000', []),
+      now: [
+        order({ id: 9, interestEarned: a('0.1'), ...next(1) }),
+        order({ id: 10, interestEarned: a('0'), ...next(1) }),
+      ],
+      nowEnvMs: ownAt + GRACE,
+      explainedBy: [{ id: 'op', move: depositOf('1000'), state: 'done', explained: false, evidence }],
+    };
+    expect(diffOrders(input).payouts).toMatchObject([{ orderId: 9, number: 1, at: PAYOUT, amount: '0.1' }]);
+  });
+
   it('asks history whether it was opened at all, where its figure does not fit its principal', () => {
     const { historyRows: _, ...unread } = inputOf('400', []);
     const started = { ...unread, now: unread.now.map((one) => ({ ...one, startTime: depositAt })) };

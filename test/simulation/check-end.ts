@@ -1,6 +1,6 @@
 // The judgement at the end: the exchange's ledger, our tables and what Telegram received are compared.
 // Long: the list of what must hold at the end.
-import type { Operation } from '../../src/domain/operation.ts';
+import { type Operation, rowOf } from '../../src/domain/operation.ts';
 import { assertNever } from '../../src/domain/result.ts';
 import type { Effect } from '../../src/simulator/exchange/account.ts';
 import type { MemoryState } from '../app/memory-store.ts';
@@ -216,8 +216,9 @@ function checkEffects({ world, witness, people }: End, operations: readonly Oper
 function checkRows({ world, state }: End, operations: readonly Operation[]): void {
   const used = new Map<string, number>();
   for (const { accountId, result } of operations) {
-    if (result?.kind !== 'seen' || result.row === undefined) continue;
-    const { txnTime, name, txnType, amount } = result.row;
+    const row = rowOf(result);
+    if (row === undefined) continue;
+    const { txnTime, name, txnType, amount } = row;
     const key = JSON.stringify([accountId, txnTime, name, txnType, amount]);
     used.set(key, (used.get(key) ?? 0) + 1);
   }

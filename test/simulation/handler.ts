@@ -3,7 +3,9 @@
 import type { App, Verdict } from '../../src/app/app.ts';
 import type { Messenger, View } from '../../src/app/ports.ts';
 import type { Notice, Store, User } from '../../src/app/store.ts';
+import type { NextCards } from '../../src/compose/next-cards.ts';
 import { amountOf } from '../../src/domain/money.ts';
+import type { Operation } from '../../src/domain/operation.ts';
 import type { Environment } from '../../src/domain/product.ts';
 import { count } from './coverage.ts';
 import type { Confirm, Instance } from './parts.ts';
@@ -44,15 +46,24 @@ interface Chat {
   readonly id: number;
 }
 
-/** How a notice reaches a person: its data, unworded. */
-export const renderNotice = async (notice: Notice): Promise<View> => ({
-  text: JSON.stringify({ notice: notice.id, kind: notice.kind, data: notice.data, repeat: notice.repeat }),
-  keyboard: NO_BUTTONS,
-});
+/** How a notice reaches a person: its data, unworded, and the card that comes with it. */
+export function createRenderNotice(cards: NextCards, store: Store) {
+  return async (notice: Notice): Promise<View | undefined> => {
+    const found = await cards.find(notice.data, await store.accounts.ofUser(notice.userId));
+    if (found.kind === 'used') return undefined;
+    const told = { notice: notice.id, kind: notice.kind, data: notice.data, repeat: notice.repeat };
+    const card = found.kind === 'card' ? cardOf(found.facts.operation) : {};
+    return { text: JSON.stringify({ ...told, ...card }), keyboard: NO_BUTTONS };
+  };
+}
 
-/** People in the simulation tell whether it happened; which entry it is, they leave open. */
-const verdictOf = (word: string | undefined): Verdict =>
-  word === 'yes' ? { happened: true, entry: undefined } : { happened: false };
+const cardOf = ({ id, move }: Operation) => ({ card: id, move });
+
+/** `yes`, `yes 2` (the entry with that place) or `no`. */
+function verdictOf(word: string | undefined, place: string | undefined): Verdict {
+  if (word !== 'yes') return { happened: false };
+  return { happened: true, entry: place === undefined ? undefined : Number(place) };
+}
 
 export function createHandler(parts: HandlerParts) {
   const { world, instance, app, store, messenger } = parts;
@@ -64,10 +75,7 @@ export function createHandler(parts: HandlerParts) {
   async function showCard(user: User, outcome: Awaited<ReturnType<App['prepareDeposit']>>): Promise<void> {
     count(world.coverage.events, `card: ${outcome.kind}`);
     world.trace(instance.owner, `prepared ${outcome.kind}`);
-    const told =
-      outcome.kind === 'draft'
-        ? { card: outcome.operation.id, move: outcome.operation.move }
-        : { no: outcome.kind };
+    const told = outcome.kind === 'draft' ? cardOf(outcome.operation) : { no: outcome.kind };
     const view = { text: JSON.stringify(told), keyboard: NO_BUTTONS };
     const sent = await messenger.send(user.chatId, view, {
       userId: user.id,
@@ -123,9 +131,9 @@ export function createHandler(parts: HandlerParts) {
   ): Promise<void> {
     const chatId = message.chat.id;
     const user = await meet(from, from.id);
-    const [action, operationId = '', word] = data.split(' ');
+    const [action, operationId = '', word, place] = data.split(' ');
     if (action === 'cancel') await app.cancel(user, operationId);
-    if (action === 'decide') await app.decide(user, operationId, verdictOf(word));
+    if (action === 'decide') await app.decide(user, operationId, verdictOf(word, place));
     if (action === 'confirm') {
       const tap = { user, chatId, operationId, updateId: update.update_id };
       const outcome = await parts.confirm(app, store, tap);

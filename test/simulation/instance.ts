@@ -7,6 +7,7 @@ import { createApp } from '../../src/app/create-app.ts';
 import type { EnvironmentClock, Log, Vault } from '../../src/app/ports.ts';
 import type { Claimed, Store } from '../../src/app/store.ts';
 import { createExchangeClock } from '../../src/compose/exchange-clock.ts';
+import { createNextCards } from '../../src/compose/next-cards.ts';
 import { createChatRunner } from '../../src/jobs/chats.ts';
 import { createDeletionRunner } from '../../src/jobs/delete.ts';
 import { createNoticeClaim, createNoticeRunner } from '../../src/jobs/deliver.ts';
@@ -20,7 +21,7 @@ import { claimantName, MemoryStoreError } from '../app/memory/engine.ts';
 import { createMemoryStore, type MemoryState } from '../app/memory-store.ts';
 import { type Database, StorageError } from './database.ts';
 import { createExchange } from './exchange.ts';
-import { createHandler, plainConfirm, renderNotice } from './handler.ts';
+import { createHandler, createRenderNotice, plainConfirm } from './handler.ts';
 import type { Instance, Life, Swaps } from './parts.ts';
 import { type Owner, stage } from './scheduler.ts';
 import type { Telegram } from './telegram.ts';
@@ -144,10 +145,11 @@ export function createInstance(parts: InstanceParts, id: string): Running {
     const messenger = swaps.messenger?.(plainMessenger) ?? plainMessenger;
     const wake = (queue: Queue): void => parts.notify(queue);
     let ids = 0;
+    const environmentClocks = { live: envClock, testnet: envClock, practice: envClock };
     const app = createApp({
       store,
       clock,
-      environmentClocks: { live: envClock, testnet: envClock, practice: envClock },
+      environmentClocks,
       exchanges: { live: api, testnet: api, practice: api },
       vault,
       ids: { id: () => `${id}-${++ids}` },
@@ -227,13 +229,15 @@ export function createInstance(parts: InstanceParts, id: string): Running {
       ({ row, claim }) => accounts.release(row.id, claim, againAt()),
     );
     const pacer = createPacer({ clock, sleep });
+    const cards = createNextCards({ store, app, clock, environmentClocks });
     run(
       'deliver',
       createNoticeClaim({ store, pacer, clock }),
       createNoticeRunner({
         store,
         messenger,
-        render: renderNotice,
+        render: createRenderNotice(cards, store),
+        onShown: cards.onShown,
         mayUse: app.mayUse,
         pacer,
         clock,

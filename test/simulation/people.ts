@@ -4,6 +4,7 @@
 
 import { amountOf } from '../../src/domain/money.ts';
 import type { Operation } from '../../src/domain/operation.ts';
+import type { Effect } from '../../src/simulator/exchange/account.ts';
 import type { MemoryState } from '../app/memory-store.ts';
 import { count } from './coverage.ts';
 import { type Delivered, type Telegram, tapFrom, textFrom } from './telegram.ts';
@@ -203,17 +204,27 @@ export function createPeople(parts: {
     tap(person, message, `confirm ${operationId}`);
   }
 
-  /** Whether it happened, as the person sees on the site. */
+  /** Whether it happened, as the person sees on the site; often also which of the entries it is. */
   function decide(person: Person, message: Delivered, operationId: string): void {
     if (decided.has(operationId)) return;
     decided.add(operationId);
     later(random.int(2_000, 20_000), () => {
-      const happened = witness.posts.some(
-        (post) => post.operationId === operationId && post.effects.length > 0,
-      );
-      tap(person, message, `decide ${operationId} ${happened ? 'yes' : 'no'}`);
+      const effect = witness.posts
+        .filter((post) => post.operationId === operationId)
+        .flatMap(({ effects }) => effects)[0];
+      const place = effect === undefined || random.chance(0.3) ? -1 : placeOf(effect, operationId);
+      if (place !== -1) count(world.coverage.events, 'an entry is named');
+      const verdict = effect === undefined ? 'no' : place === -1 ? 'yes' : `yes ${place}`;
+      tap(person, message, `decide ${operationId} ${verdict}`);
       decided.delete(operationId);
     });
+  }
+
+  /** Among the entries that the person is shown, the one of this effect; -1 where it is not among them. */
+  function placeOf({ at, amount }: Effect, operationId: string): number {
+    const result = state.tables.operations.get(operationId)?.row.result;
+    const entries = result?.kind === 'several' ? result.candidates : [];
+    return entries.findIndex((row) => row.txnTime === at && row.amount === amount);
   }
 
   telegram.onDelivered = (message) => {
@@ -228,6 +239,7 @@ export function createPeople(parts: {
     if (told.card !== undefined && told.move !== undefined) {
       if (shown.has(told.card)) return;
       shown.set(told.card, told.move);
+      if (told.kind === 'receipt') count(world.coverage.events, 'a new card with a receipt');
       onCard(person, message, told.card);
     }
     if (told.kind === 'connected') begin(person);
