@@ -6,7 +6,7 @@ import type { HistoryRow } from '../domain/order.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { HISTORY_SLACK_MS } from '../domain/row-matching.ts';
 import type { Session } from './account-session.ts';
-import { readDebts } from './pay-debts.ts';
+import { readDebts, youngDebts } from './pay-debts.ts';
 import type { EnvironmentClock, ExchangeFailure } from './ports.ts';
 import { isNotOffered } from './read-facts.ts';
 import { readHistory } from './read-history.ts';
@@ -30,9 +30,11 @@ export async function lookAt(
   if (evidence === undefined) return { judgement: undefined, reachable: true };
   const orders = await session.api.orders(session.caller);
   if (!orders.ok) return { judgement: undefined, reachable: isThere(orders.reason) };
-  const rows = await readRows(session, operation, evidence.takenAt - HISTORY_SLACK_MS);
-  if (!rows.ok) return { judgement: undefined, reachable: isThere(rows.reason) };
   const debts = (await readDebts(store, accountId)).filter(({ operationId }) => operationId !== id);
+  // An older move of the same shape takes its own row, not this one's.
+  const since = Math.min(evidence.takenAt, ...youngDebts(debts, evidence.takenAt).map((debt) => debt.since));
+  const rows = await readRows(session, operation, since - HISTORY_SLACK_MS);
+  if (!rows.ok) return { judgement: undefined, reachable: isThere(rows.reason) };
   const alreadyExplained = await store.operations.explainingRows(accountId);
   const nowEnvMs = exchangeClock.now();
   const reading = { evidence, orders: orders.value, rows: rows.value, debts, alreadyExplained, nowEnvMs };

@@ -15,6 +15,13 @@ export async function readDebts(store: Store, accountId: string): Promise<readon
   return (await store.operations.owing(accountId)).map(debtOf);
 }
 
+/** Rows owed for longer are no longer asked for by themselves (environment clock). */
+const DEBT_LIFE_MS = 24 * 3_600_000;
+
+export function youngDebts(debts: readonly Debt[], nowEnvMs: number): readonly Debt[] {
+  return debts.filter(({ since }) => since >= nowEnvMs - DEBT_LIFE_MS);
+}
+
 /** Marks them paid. Inside the caller's transaction. */
 export async function storePaid(tx: Store, paid: readonly PaidDebt[]): Promise<void> {
   for (const { operationId, row } of paid) {

@@ -10,14 +10,12 @@ import { mayReopen, reopen, startSettling } from '../domain/settling.ts';
 import type { Session } from './account-session.ts';
 import type { AppDeps } from './app.ts';
 import { lookAt } from './look-at-move.ts';
-import { payDebts, readDebts, storePaid } from './pay-debts.ts';
+import { payDebts, readDebts, storePaid, youngDebts } from './pay-debts.ts';
 import { readHistory } from './read-history.ts';
 import { tellReceipt } from './receipt.ts';
 import { noteDone } from './store-outcome.ts';
 import { unsettledOf } from './unsettled-moves.ts';
 
-/** Rows owed for longer are no longer asked for by themselves (environment clock). */
-const DEBT_LIFE_MS = 24 * 3_600_000;
 /** Moves looked at again in one sync. */
 const MOVES_MAX = 5;
 
@@ -30,9 +28,7 @@ export function createReopenMoves(deps: AppDeps): ReopenMoves {
 
   async function collectDebts(session: Session, nowEnvMs: number): Promise<void> {
     const { account, claim } = session;
-    const young = (await readDebts(store, account.id)).filter(
-      ({ since }) => since >= nowEnvMs - DEBT_LIFE_MS,
-    );
+    const young = youngDebts(await readDebts(store, account.id), nowEnvMs);
     if (young.length === 0) return;
     const read = await readHistory(session, Math.min(...young.map(({ since }) => since)) - HISTORY_SLACK_MS);
     if (!read.ok) return;

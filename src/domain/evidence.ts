@@ -38,7 +38,7 @@ export type Judgement =
 export interface Reading {
   readonly evidence: Evidence;
   readonly orders: readonly Order[];
-  /** Back to the snapshot minus {@link HISTORY_SLACK_MS}; undefined where history is refused. */
+  /** Back to the snapshot, and to what others still owe, minus {@link HISTORY_SLACK_MS}; undefined: history is refused. */
   readonly rows: readonly HistoryRow[] | undefined;
   /** Of the same account. */
   readonly debts: readonly Debt[];
@@ -48,13 +48,16 @@ export interface Reading {
   readonly nowEnvMs: number;
 }
 
-/** Rows since the snapshot that no other operation explains. */
+/** Rows since the snapshot that no other operation explains. Debts are paid first, with what is older than it too. */
 function unexplainedRows(reading: Reading): ReturnType<typeof explainRows> {
   const { evidence, debts, alreadyExplained } = reading;
-  const since = (reading.rows ?? []).filter((row) => row.txnTime >= evidence.takenAt - HISTORY_SLACK_MS);
+  const { unexplained, paid } = explainRows({
+    rows: newRows(alreadyExplained, reading.rows ?? []),
+    debtors: debts,
+  });
+  const since = unexplained.filter((row) => row.txnTime >= evidence.takenAt - HISTORY_SLACK_MS);
   // Counting an explained row twice could only hide evidence, and hidden evidence ends with the person, not with money.
-  const known = [...(evidence.history?.rows ?? []), ...alreadyExplained];
-  return explainRows({ rows: newRows(known, since), debtors: debts });
+  return { unexplained: newRows(evidence.history?.rows ?? [], since), paid };
 }
 
 /** Judges an unclear move of any kind. */

@@ -9,7 +9,9 @@ const ASKED_LENGTH_MIN = 8;
 
 const URL_TEXT = /\b(?:https?:\/\/|tg:\/\/|www\.|t\.me\/)\S+/giu;
 const NOT_OF_A_KEY = /[^A-Za-z0-9_\-+/=]+/u;
-const ADDRESS = /^(?:0x[0-9a-f]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|(?:bc1|ltc1)[0-9a-z]{25,87})$/iu;
+/** Bech32 has two lengths and leaves out 1, b, i and o: a hexadecimal secret that begins with bc1 is no address. */
+const ADDRESS =
+  /^(?:0x[0-9a-f]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|(?:bc1|ltc1)(?:[02-9ac-hj-np-z]{39}|[02-9ac-hj-np-z]{59}))$/iu;
 const SECRET_LABEL = /pass\s*phrase|password|secret|api\s*密[码碼]|密[码碼]/giu;
 const KEY_LABEL = /(?:api\s*)?key|api\s*密[钥鑰]|密[钥鑰]|金鑰/giu;
 

@@ -97,7 +97,7 @@ interface Beginning {
   readonly at: number;
   /** By history; else by our own deposit alone. */
   readonly isStated: boolean;
-  /** Deposits since the last look add up to all it holds. */
+  /** Deposits since the last look, or one of our own that was answered, add up to all it holds. */
   readonly isWhole: boolean;
 }
 
@@ -111,20 +111,21 @@ function beginningOf(
   { pool, alone }: CountContext,
   lastSync: number,
 ): Beginning | undefined {
-  const own = explainedBy.flatMap(({ move, explained, evidence }) =>
+  const own = explainedBy.flatMap(({ move, state, explained, evidence }) =>
     move.kind === 'deposit' && !explained && evidence !== undefined && sameProduct(move.product, order)
-      ? [evidence.takenAt]
+      ? [{ at: evidence.takenAt, amount: move.amount, isDone: state === 'done' }]
       : [],
   );
-  const earliest = own.length === 0 ? undefined : Math.min(...own);
+  const earliest = own.length === 0 ? undefined : Math.min(...own.map(({ at }) => at));
   const since = Math.min(lastSync, earliest ?? lastSync) - ROW_EARLY_MS;
   const deposits = pool?.deposits(order, since, nowEnvMs + 1) ?? [];
   const interest = order.compounding ? order.interestEarned : ZERO;
   const rows = alone ? deposits : latestUpTo(subtract(order.investAmt, interest), deposits);
   const at = rows[0]?.txnTime ?? earliest;
   if (at === undefined) return undefined;
-  const added = add(sum(rows.map(({ amount }) => amount)), interest);
-  return { at, isStated: rows.length > 0, isWhole: compare(added, order.investAmt) !== -1 };
+  const isAll = (deposited: Amount) => compare(add(deposited, interest), order.investAmt) !== -1;
+  const isOwn = alone && own.some(({ amount, isDone }) => isDone && isAll(amount));
+  return { at, isStated: rows.length > 0, isWhole: isOwn || isAll(sum(rows.map(({ amount }) => amount))) };
 }
 
 /** Other orders of the product were deposited into as well: the latest rows that make up this one's amount. */

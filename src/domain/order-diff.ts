@@ -10,7 +10,7 @@ import { expectedAtEnd } from './payout-expectation.ts';
 import { factOf } from './payout-facts.ts';
 import { closingInterest, createRowPool, ROW_EARLY_MS, type RowPool } from './payout-history.ts';
 import { sameProduct } from './product.ts';
-import { DAY_MS, isNear } from './projection.ts';
+import { DAY_MS, interestPerDay, isNear } from './projection.ts';
 
 export interface DiffInput {
   readonly stored: readonly StoredOrder[];
@@ -70,11 +70,19 @@ export function diffOrders(input: DiffInput): OrderDiff {
   const gone = stored.filter(({ order }) => !freshById.has(order.id));
   const opened = [...freshById.values()].filter((order) => !knownIds.has(order.id));
   const holdings = [...stored.map(({ order }) => order), ...opened];
-  const contextOf = (order: Order): CountContext => ({
-    nowEnvMs,
-    pool,
-    alone: holdings.filter((other) => sameProduct(order, other)).length === 1,
-  });
+  const contextOf = (order: Order): CountContext => {
+    const others = [...holdings, ...input.now].filter(
+      (other) => other.id !== order.id && sameProduct(order, other),
+    );
+    return {
+      nowEnvMs,
+      pool,
+      alone: others.length === 0,
+      distinct: others.every(
+        ({ investAmt, rate }) => !isNear(order.interestEarned, interestPerDay(investAmt, rate)),
+      ),
+    };
+  };
   const counts = kept.map((pair) => countPayouts(pair.stored, pair.now, contextOf(pair.now)));
   const openings = opened.map((order) => countOpened(order, input, contextOf(order)));
   const closings = gone.map((before) =>

@@ -14,6 +14,10 @@ import { type Expectation, expectationOf, isRepeatable } from './payout-expectat
 import { type FactContext, numbered, partsFrom, partsOf } from './payout-facts.ts';
 import { rowsOfFirstPeriods } from './payout-history.ts';
 import { type CreditReading, readCredit } from './payout-reading.ts';
+import { DAY_MS } from './projection.ts';
+
+/** How late a row of history may be and still be waited for, where only it can tell of a payout. */
+const ROWS_LATE_MS = 2 * DAY_MS;
 
 export interface OrderCount {
   readonly stored: StoredOrder;
@@ -44,9 +48,10 @@ export function countPayouts(known: StoredOrder, now: Order, context: CountConte
     repeatable: isRepeatable(stored, now, due),
   });
   if (reading.kind === 'not_yet') {
-    const doubtful = context.alone && stored.meaning !== 'total' && isPositive(now.interestEarned);
+    const doubtful = context.distinct && stored.meaning !== 'total' && isPositive(now.interestEarned);
     const told = doubtful ? toldByHistory(stored, now, due, context) : undefined;
-    const count = told ?? notCredited(stored, now, due, expectation, context.nowEnvMs);
+    const isAwaited = doubtful && context.nowEnvMs < due.firstAt + ROWS_LATE_MS;
+    const count = told ?? notCredited(stored, now, due, { ...expectation, isAwaited }, context.nowEnvMs);
     return { ...count, needsHistory: doubtful && context.pool === undefined };
   }
   const parts = partsOf(reading, now, due, expectation.expectedLast, context);
@@ -68,9 +73,10 @@ function toldByHistory(
   stored: StoredOrder,
   now: Order,
   due: DuePayouts,
-  { pool, nowEnvMs }: CountContext,
+  { pool, alone, nowEnvMs }: CountContext,
 ): OrderCount | undefined {
-  const rows = pool === undefined ? [] : rowsOfFirstPeriods(pool, now, due);
+  const rows =
+    pool === undefined ? [] : rowsOfFirstPeriods(pool, now, due, alone ? undefined : now.interestEarned);
   if (rows.length === 0) return undefined;
   for (const row of rows) pool?.take(row);
   const reading: CreditReading = { kind: 'credited', amount: now.interestEarned, meaning: stored.meaning };
@@ -108,23 +114,24 @@ function nothingDue(stored: StoredOrder, now: Order, nowEnvMs: number): OrderCou
 
 /**
  * The payout time passed and the figure stood still. Nothing is late where nothing was to be expected: interest below
- * the last decimal, a first part of a day, a redemption. Those times are done with, else they are waited for.
+ * the last decimal, a first part of a day, a redemption. Those times are done with, else they are waited for; so they
+ * are where a row of history may still tell of them (`isAwaited`).
  */
 function notCredited(
   stored: StoredOrder,
   now: Order,
   due: DuePayouts,
-  expectation: Expectation,
+  { expected, isAwaited }: Expectation & { readonly isAwaited: boolean },
   nowEnvMs: number,
 ): OrderCount {
   const first = stored.payoutCount === 0 && isZero(now.interestEarned);
   const shrank = compare(now.investAmt, stored.order.investAmt) === -1;
   const nothingExpected =
-    isZero(expectation.expected.low) || shrank || (stored.meaning !== 'total' && first && due.advanced);
+    isZero(expected.low) || shrank || (stored.meaning !== 'total' && first && due.advanced);
   const baseline = smaller(stored.baseline, now.interestEarned);
   const seen = { ...stored, order: now, baseline, seenAt: nowEnvMs };
   const settled = { payouts: [], needsHistory: false };
-  if (nothingExpected && due.advanced) {
+  if (nothingExpected && due.advanced && !isAwaited) {
     const dueAt = nextDueAfter(now, due.lastAt, due.intervalMs);
     return { ...settled, stored: { ...seen, payoutsSeenThrough: due.lastAt, dueAt }, late: false };
   }

@@ -18,6 +18,8 @@ export function isRepeatable(stored: StoredOrder, now: Order, due: DuePayouts): 
   const shrank = compare(now.investAmt, order.investAmt) === -1;
   if (order.redemptionProcessing || now.redemptionProcessing || beganNewTerm(order, now)) return false;
   if (shrank && productKind(order.type) === 'lending') return false;
+  // What is left earns less than the last decimal: after the redemption too the figure would stand still.
+  if (shrank && isZero(interestOverMs(now.investAmt, now.rate, due.intervalMs))) return false;
   return isNear(now.interestEarned, interestOverMs(order.investAmt, order.rate, due.intervalMs));
 }
 

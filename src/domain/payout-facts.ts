@@ -12,6 +12,8 @@ export interface FactContext {
   readonly pool: RowPool | undefined;
   /** The product is held in one order only. */
   readonly alone: boolean;
+  /** No other order of the product earns as much as this one shows: a row of just that amount is this order's. */
+  readonly distinct: boolean;
 }
 
 /** What of a fact is not the order's. */

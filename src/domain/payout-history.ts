@@ -68,15 +68,23 @@ export function rowsByPeriod(
   return picked;
 }
 
-/** As many of the first payout times as are told without doubt, where the product is held once. Nothing is taken. */
+/**
+ * As many of the first payout times as are told without doubt: by one row each, of just this amount where other orders
+ * of the product are paid too. Nothing is taken.
+ */
 export function rowsOfFirstPeriods(
   pool: RowPool,
   product: ProductName,
   due: DuePayouts,
+  amount: Amount | undefined,
 ): readonly HistoryRow[] {
   const picked: HistoryRow[] = [];
   for (let at = due.firstAt; at <= due.lastAt; at += due.intervalMs) {
-    const row = onlyOne(rowsAt(pool, product, at, due.intervalMs));
+    const row = onlyOne(
+      rowsAt(pool, product, at, due.intervalMs).filter(
+        (one) => amount === undefined || compare(one.amount, amount) === 0,
+      ),
+    );
     if (row === undefined) return picked;
     picked.push(row);
   }

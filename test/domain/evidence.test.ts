@@ -220,6 +220,20 @@ describe('judging a deposit', () => {
     });
   });
 
+  it('lets the row of an earlier move pay its debt, though it is older than the snapshot or stands in it', () => {
+    const debts = [{ operationId: 'earlier', move: depositOf('500'), since: TAKEN - 60_000 }];
+    const older = row({ txnTime: TAKEN - 50_000 });
+    const judged = judge({ debts, rows: [older, mine], orders: [opened] });
+    expect(judged).toMatchObject({ kind: 'seen', row: mine, paid: [{ operationId: 'earlier', row: older }] });
+    const evidence = snapshot({ history: { rows: [row({ txnTime: TAKEN - 1_000 })], totalRows: 1 } });
+    const justBefore = row({ txnTime: TAKEN - 1_000 });
+    expect(judge({ evidence, debts, rows: [justBefore, mine], orders: [opened] })).toMatchObject({
+      kind: 'seen',
+      row: mine,
+      paid: [{ row: justBefore }],
+    });
+  });
+
   it('proves nothing without history, neither then nor now', () => {
     expect(judge({ rows: undefined })).toMatchObject({ kind: 'unclear' });
     expect(

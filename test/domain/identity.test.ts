@@ -17,6 +17,8 @@ describe('key-shaped text', () => {
     ['a key of letters in both cases', 'aZ3kQ9pL2mN8vB5xC7dF1gH4jK6sT0wYb'],
     ['two keys', `${KEY}\n${PASS}`],
     ['a key in full-width digits', KEY.replace(/\d/g, (d) => String.fromCharCode(d.charCodeAt(0) + 0xfee0))],
+    ['hexadecimal that begins as a Bitcoin address', 'bc100000000000000000000000000000000'],
+    ['hexadecimal as long as a Bitcoin address', `bc1${'0123456789ab'.repeat(4).slice(0, 39)}`],
   ])('is %s', (_what, text) => {
     expect(looksLikeKey(text)).toBe(true);
   });
@@ -32,6 +34,7 @@ describe('key-shaped text', () => {
     ['an Ethereum address', '0x52908400098527886E0F7030069857D2E4169EE7'],
     ['a Tron address', 'TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE'],
     ['a Bitcoin address', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq'],
+    ['a long Bitcoin address', 'bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3'],
     ['31 characters', 'abcdefabcdef0123456789abcdef012'],
     ['words joined by dashes', 'monthly-report-of-2024-for-the-whole-family'],
     ['Chinese', '请问我这个月的活期收益是多少我想知道每天的派息时间以及赎回需要多久才能到账谢谢你们'],

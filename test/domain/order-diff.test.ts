@@ -269,6 +269,15 @@ describe('a last payout that stood still', () => {
     expect(told(sync(known(), [order({ ...same, investAmt: a('4000') })], PAYOUT + GRACE))).toHaveLength(1);
   });
 
+  it('was not paid again where so little is left that it earns less than the last decimal', () => {
+    const now = [order({ ...same, investAmt: a('0.00000001') })];
+    const asked = sync(known(), now, PAYOUT + GRACE);
+    expect([told(asked), asked.needsHistory, asked.late]).toEqual([[], true, []]);
+    expect(told(sync(known(), now, PAYOUT + GRACE, { historyRows: [] }))).toEqual([]);
+    const historyRows = [interest(PAYOUT + 1, '0.1')];
+    expect(told(sync(known(), now, PAYOUT + GRACE, { historyRows }))).toEqual([[7, 1, 1, 0, '0.1']]);
+  });
+
   it('was not paid again where a Lending order was redeemed, which loses the day', () => {
     const lending = { type: 'Lending', endTime: PAYOUT + 9 * DAY };
     const now = order({ ...same, ...lending, investAmt: a('400') });
@@ -287,6 +296,26 @@ describe('a last payout that stood still', () => {
       payouts: [],
       needsHistory: false,
     });
+  });
+
+  it('is told from its own row beside an order that earns something else', () => {
+    const small = { id: 8, investAmt: a('10') };
+    const stored = [
+      ...known(),
+      ...linkOrders([order({ ...small, interestEarned: a('0.001') })], LINKED).map((one) => ({
+        ...one,
+        meaning: 'last' as const,
+      })),
+    ];
+    const now = [
+      order({ ...same, redemptionProcessing: true }),
+      order({ ...small, ...next(1), interestEarned: a('0.001') }),
+    ];
+    const historyRows = [interest(PAYOUT + 1, '0.001'), interest(PAYOUT + 1, '0.1')];
+    expect(told(sync(stored, now, PAYOUT + GRACE, { historyRows }))).toEqual([
+      [7, 1, 1, 0, '0.1'],
+      [8, 1, 1, 0, '0.001'],
+    ]);
   });
 
   it('is not told from a row that may be of another order', () => {
@@ -732,6 +761,17 @@ describe('an order opened and changed between two looks', () => {
   it('is told by its own figure where history has no row of interest', () => {
     expect(amounts(leaving([deposit(depositAt, '1000')]))).toEqual(['0.1']);
     expect(amounts(leaving([]))).toEqual([]);
+  });
+
+  it('is told by its own figure where a deposit of the bot that was answered opened it, history being late', () => {
+    const evidence = { takenAt: depositAt - 1, orders: [], history: undefined, balances: undefined };
+    const own = (state: 'done' | 'not_found', amount: string): DiffInput => ({
+      ...leaving([]),
+      explainedBy: [{ id: 'op', move: depositOf(amount), state, explained: false, evidence }],
+    });
+    expect(amounts(own('done', '1000'))).toEqual(['0.1']);
+    expect(amounts(own('done', '400'))).toEqual([]);
+    expect(amounts(own('not_found', '1000'))).toEqual([]);
   });
 
   it('is dated by its own deposit, not by that of another order of the product', () => {

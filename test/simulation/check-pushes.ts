@@ -20,8 +20,11 @@ interface Told {
 
 /** The hourly look for what was done elsewhere, with its back-off after a failure. */
 export const LOOK_MS = 95 * 60_000;
-/** An order of our own, gone again (on the site) within this, may have come and gone between two looks. */
-const FLEETING_MS = 20_000;
+/**
+ * An order of our own, gone again (on the site) within this, may have come and gone between two looks: nothing is read
+ * while another money request of the account waits its 35 s for an answer.
+ */
+const FLEETING_MS = 55_000;
 /** From the first read to its end, a stop of a minute included. */
 const LINK_MS = 90_000;
 /** The longest look. */
