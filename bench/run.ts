@@ -17,6 +17,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     about: "deposits under kill -9: grammY's own polling, grammY's runner, Earnest (about half an hour)",
     ownPackage: 'grammy-kills',
   },
+  mutation: {
+    entry: 'mutation/run.ts',
+    about: 'mutants of the domain and of the money use cases, each to be noticed by a test (about an hour)',
+    ownPackage: 'mutation',
+  },
   flood: {
     entry: 'flood.ts',
     about: 'one person sends 10,000 updates at once: how long another waits for /help (about a minute)',

@@ -139,7 +139,8 @@ function hasTwin({ world, state }: End, { accountId, move, createdAt }: Operatio
     if (owner === undefined) return true;
     const effects = world.bank.account(key)?.effects ?? [];
     return effects.some(({ by, kind, productId, orderId, amount, realAt, at }) => {
-      if ((realAt ?? at) < createdAt - 5_000) return false;
+      // The move was dated by the clock of its instance, which may have been set.
+      if ((realAt ?? at) < createdAt - 5_000 - Math.abs(world.plan.clockStepMs)) return false;
       switch (move.kind) {
         case 'deposit':
           return (
