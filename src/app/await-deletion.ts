@@ -11,7 +11,7 @@ export function createDeletionTried({ store, clock, wake }: AppDeps): App['delet
     if ((await store.deletions.untriedOf(userId)) > 0) return;
     const accounts = await store.accounts.ofUser(userId);
     // One that was tested and failed waits for the exchange, not for this.
-    const waiting = accounts.filter(({ status, lateLooks }) => status === 'testing' && lateLooks === 0);
+    const waiting = accounts.filter(({ status, failedLooks }) => status === 'testing' && failedLooks === 0);
     for (const { id } of waiting) await store.accounts.setDue(id, clock.now());
     if (waiting.length > 0) wake('sync');
   };

@@ -47,7 +47,7 @@ export async function checkFacts(
 }
 
 function unread(failure: ExchangeFailure): Facts {
-  const reason = isNotOffered(failure) ? 'permission' : 'not_sent';
+  const reason = isNotOffered(failure) ? 'permission' : failure.kind === 'banned' ? 'banned' : 'not_sent';
   return { kind: 'unsent', result: { kind: 'refused', reason, code: failure.code } };
 }
 

@@ -36,6 +36,7 @@ export function createConnect(deps: ConnectDeps): Connect {
       status: 'testing',
       refusedSince: undefined,
       lateLooks: 0,
+      failedLooks: 0,
       moved: false,
     } as const;
     await tx.accounts.update(account.id, patch);
@@ -77,6 +78,7 @@ export function createConnect(deps: ConnectDeps): Connect {
       refusedSince: undefined,
       lateToldAt: undefined,
       lateLooks: 0,
+      failedLooks: 0,
       moved: false,
       linked: false,
     };

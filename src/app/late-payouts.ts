@@ -7,6 +7,14 @@ import type { Account } from './store.ts';
 export const LATE_AFTER_MS = 15 * 60_000;
 /** … and by this many looks in a row. */
 export const LATE_LOOKS = 3;
+
+interface Look {
+  readonly nowEnvMs: number;
+  readonly graceMs: number;
+  /** Not a screen that a person had drawn anew: taps are not so many looks. */
+  readonly isScheduled: boolean;
+}
+
 export interface Lateness {
   readonly patch: Partial<Pick<Account, 'lateLooks' | 'lateToldAt'>>;
   /** The order to tell of, once for as long as something is late. */
@@ -14,10 +22,14 @@ export interface Lateness {
   readonly toldAt: number;
 }
 
-export function lateness(account: Account, diff: OrderDiff, nowEnvMs: number, graceMs: number): Lateness {
+export function lateness(
+  account: Account,
+  diff: OrderDiff,
+  { nowEnvMs, graceMs, isScheduled }: Look,
+): Lateness {
   const missed = diff.late.filter(({ expectedAt }) => expectedAt + graceMs <= nowEnvMs);
   if (missed.length === 0) return { patch: { lateToldAt: undefined }, told: undefined, toldAt: 0 };
-  const lateLooks = account.lateLooks + 1;
+  const lateLooks = account.lateLooks + (isScheduled ? 1 : 0);
   const first = missed.toSorted((a, b) => a.expectedAt - b.expectedAt)[0];
   const order = diff.stored.find((stored) => stored.order.id === first?.orderId);
   const isTime = first !== undefined && first.expectedAt + graceMs + LATE_AFTER_MS <= nowEnvMs;

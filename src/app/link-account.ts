@@ -68,6 +68,7 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
         nextSyncEnvAt: next.nextSyncEnvAt,
         refusedSince: undefined,
         lateLooks: 0,
+        failedLooks: 0,
         lateToldAt: undefined,
       });
       await tx.accounts.setDue(account.id, isSame ? now : next.dueAt);
@@ -116,8 +117,8 @@ export function createLinkAccount(deps: AppDeps, parts: LinkParts): LinkAccount 
     await store.transaction(async (tx) => {
       await tx.accounts.assertClaim(account.id, claim);
       // Told with the first failure of this key, which is counted in the same breath.
-      if (account.lateLooks > 0) return;
-      await tx.accounts.update(account.id, { lateLooks: 1 });
+      if (account.failedLooks > 0) return;
+      await tx.accounts.update(account.id, { failedLooks: 1 });
       await tellFailed(tx, account, 'unavailable', clock.now());
     });
     wake('deliver');

@@ -56,7 +56,8 @@ export function createRefreshOrders(
       if (!(await tx.orders.replace(account.id, version, diff.stored, now))) return false;
       const audience = { user, account, now };
       await recordPayouts(tx, audience, diff.payouts);
-      const late = lateness(account, diff, nowEnvMs, settings.payoutGraceMs);
+      const isScheduled = session.caller.priority === 'background';
+      const late = lateness(account, diff, { nowEnvMs, graceMs: settings.payoutGraceMs, isScheduled });
       await tx.notices.add([
         ...closedNotices(audience, diff.closed, diff.changes),
         ...changeNotices(audience, diff.changes),
@@ -99,5 +100,6 @@ export function healthy(account: Account, now: number, { nextSyncEnvAt }: NextSy
     nextSyncEnvAt,
     refusedSince: undefined,
     lateLooks: 0,
+    failedLooks: 0,
   } as const;
 }

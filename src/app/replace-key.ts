@@ -39,6 +39,7 @@ export function createReplaceKey({ store, clock, vault, log, wake }: AppDeps): A
         refusedSince: undefined,
         nextSyncEnvAt: undefined,
         lateLooks: 0,
+        failedLooks: 0,
       };
       if (!(await tx.accounts.takeOver(intoId, fromId, patch, now))) return { kind: 'gone' };
       await tx.users.update(user.id, { activeAccountId: intoId });

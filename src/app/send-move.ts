@@ -60,7 +60,7 @@ export async function sendMove(sending: Sending<MoneyMove>): Promise<Outcome> {
     case 'refused':
       return (await leftNoTrace(sending))
         ? { state: 'rejected', result: answer }
-        : { state: 'unknown', result: { kind: 'unclear', cause: 'unlisted_refusal', status: undefined } };
+        : { state: 'unknown', result: { kind: 'unclear', cause: 'doubted_refusal', status: undefined } };
   }
 }
 

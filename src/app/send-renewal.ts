@@ -39,7 +39,7 @@ export async function sendRenewal(sending: SendingRenewal): Promise<Outcome> {
   }
   return {
     state: 'unknown',
-    result: unclear ?? { kind: 'unclear', cause: 'unlisted_refusal', status: undefined },
+    result: unclear ?? { kind: 'unclear', cause: 'doubted_refusal', status: undefined },
   };
 }
 

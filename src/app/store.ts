@@ -111,8 +111,10 @@ export interface Account {
   readonly refusedSince: number | undefined;
   /** Environment clock: since when an expected payout is missing; set once told. */
   readonly lateToldAt: number | undefined;
-  /** Syncs in a row that failed or found a payout missing: drives the back-off. */
+  /** Looks in the background, in a row, that read the orders and found a payout missing. */
   readonly lateLooks: number;
+  /** Looks in a row that failed, the test of a new key included: drives the back-off. */
+  readonly failedLooks: number;
   /** A money move of this key was done once: no third step any more. */
   readonly moved: boolean;
   /** Orders were stored once (linking tells no old payouts). */

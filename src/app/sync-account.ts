@@ -38,11 +38,11 @@ export function createSync(deps: AppDeps, parts: SyncParts): App['sync'] {
   const { sessions, releases, linkAccount, refreshOrders, reopenMoves, keyWatch } = parts;
 
   async function putOff({ account, claim }: Session, failure: ExchangeFailure): Promise<void> {
-    const backOffMs = Math.min(FAILED_FIRST_MS * 2 ** Math.min(account.lateLooks, 10), FAILED_LONGEST_MS);
+    const backOffMs = Math.min(FAILED_FIRST_MS * 2 ** Math.min(account.failedLooks, 10), FAILED_LONGEST_MS);
     const waitMs = Math.max(backOffMs, failure.retryAfterMs ?? 0);
     await store.transaction(async (tx) => {
       await tx.accounts.assertClaim(account.id, claim);
-      await tx.accounts.update(account.id, { lateLooks: account.lateLooks + 1 });
+      await tx.accounts.update(account.id, { failedLooks: account.failedLooks + 1 });
       await tx.accounts.setDue(account.id, clock.now() + waitMs);
     });
     log.info('sync.put_off', { accountId: account.id, failure: failure.kind, waitMs });

@@ -103,6 +103,9 @@ export type RefusalReason =
   | 'bad_parameter'
   | 'permission'
   | 'said_no'
+  /** The exchange has blocked the account. */
+  | 'banned'
+  /** It could not be reached, or what had to be read first could not be had. */
   | 'not_sent'
   | 'expired_before_sending'
   /** The kill switch stood before the first byte. */
@@ -116,6 +119,8 @@ export type UnclearCause =
   | 'rate_limited'
   | 'permission'
   | 'unlisted_refusal'
+  /** A refusal, and orders that do not confirm it. */
+  | 'doubted_refusal'
   | 'unreadable'
   | 'interrupted';
 

@@ -120,7 +120,7 @@ describe('the test of a new key', () => {
     }
     expect(house.notices('connect_failed')).toMatchObject([{ data: { reason: 'unavailable' } }]);
     expect(house.notices('connected')).toHaveLength(1);
-    expect(house.account(id)).toMatchObject({ status: 'active', lateLooks: 0 });
+    expect(house.account(id)).toMatchObject({ status: 'active', failedLooks: 0 });
   });
 
   it('says once that the exchange is away, though the bot died right after it was said', async () => {
@@ -136,7 +136,7 @@ describe('the test of a new key', () => {
     void dying.syncDue();
     await expect.poll(() => house.notices('connect_failed').length).toBe(1);
     await b.syncDue();
-    expect(house.account(id)).toMatchObject({ status: 'testing', lateLooks: 2 });
+    expect(house.account(id)).toMatchObject({ status: 'testing', failedLooks: 2 });
     expect(house.notices('connect_failed')).toHaveLength(1);
   });
 

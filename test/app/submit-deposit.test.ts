@@ -134,11 +134,16 @@ describe('nothing is sent', () => {
     },
   );
 
-  it('when the key is refused while reading, and says that it is the permission', async () => {
+  it.each([
+    ['the key is refused', 'unauthorized', 'permission'],
+    ['the account is blocked', 'banned', 'banned'],
+    ['it asks to slow down', 'rate_limited', 'not_sent'],
+    ['its answer cannot be read', 'unreadable', 'not_sent'],
+  ] as const)('when %s while reading, and says so', async (_what, failure, reason) => {
     const { house, a, id } = await confirmed();
-    house.earn.live.failReads('orders', 'unauthorized');
+    house.earn.live.failReads('orders', failure);
     await a.submitDue();
-    expect(house.operation(id)).toMatchObject({ state: 'expired', result: { reason: 'permission' } });
+    expect(house.operation(id)).toMatchObject({ state: 'expired', result: { reason } });
     expect(house.earn.live.posts).toEqual([]);
   });
 
@@ -344,7 +349,7 @@ describe('a refusal', () => {
     await scene.a.submitDue();
     expect(scene.house.operation(scene.id)).toMatchObject({
       state: 'unknown',
-      result: { kind: 'unclear', cause: 'unlisted_refusal' },
+      result: { kind: 'unclear', cause: 'doubted_refusal' },
     });
   });
 

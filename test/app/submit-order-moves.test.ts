@@ -175,7 +175,7 @@ describe('a switch of renewal sets a state, so it may be sent again', () => {
     await scene.a.submitDue();
     expect(scene.house.operation(scene.id)).toMatchObject({
       state: 'unknown',
-      result: { cause: 'unlisted_refusal' },
+      result: { cause: 'doubted_refusal' },
     });
 
     const late = await renewing(true, [{ executes: false, answer: 'throws' }]);

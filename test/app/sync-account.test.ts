@@ -234,7 +234,7 @@ describe('a payout', () => {
     scene.house.earn.live.failReads('history', 'timeout');
     await scene.a.syncDue();
     expect(scene.house.state.tables.payouts.rows()).toEqual([]);
-    expect(scene.house.account(scene.account.id).lateLooks).toBe(1);
+    expect(scene.house.account(scene.account.id)).toMatchObject({ failedLooks: 1, lateLooks: 0 });
     scene.house.advance(30_000);
     await scene.a.syncDue();
     expect(scene.house.state.tables.payouts.rows().length).toBeGreaterThan(0);
@@ -269,6 +269,34 @@ describe('a payout that does not come', () => {
     await scene.a.syncDue();
     expect(payouts(scene)).toHaveLength(1);
     expect(scene.house.account(scene.account.id)).toMatchObject({ lateToldAt: undefined, lateLooks: 0 });
+  });
+
+  it('is not told after looks that failed, until it was looked for in vain three times', async () => {
+    const scene = await holding();
+    toPayout(scene);
+    scene.house.earn.live.failReads('orders', 'unavailable', 2);
+    const look = async () => {
+      await scene.a.syncDue();
+      scene.house.clock.now = scene.house.dueAt(scene.account.id) ?? 0;
+    };
+    await look();
+    await look();
+    scene.house.advance(20 * 60_000);
+    await look();
+    expect(scene.house.notices('payout_late')).toEqual([]);
+    expect(scene.house.account(scene.account.id)).toMatchObject({ failedLooks: 0, lateLooks: 1 });
+    await look();
+    await look();
+    expect(scene.house.notices('payout_late')).toHaveLength(1);
+  });
+
+  it('is not told because a person looked at their orders again and again', async () => {
+    const scene = await holding();
+    toPayout(scene);
+    scene.house.advance(20 * 60_000);
+    for (let tap = 0; tap < 5; tap += 1) await scene.a.app.orders(scene.user);
+    expect(scene.house.notices('payout_late')).toEqual([]);
+    expect(scene.house.account(scene.account.id).lateLooks).toBe(0);
   });
 
   it('is not told within a quarter of an hour', async () => {

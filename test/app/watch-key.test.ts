@@ -54,7 +54,7 @@ describe('a refused key', () => {
       }
       expect(house.account(account.id)).toMatchObject({ status: 'active', refusedSince: undefined });
       expect(house.notices('key_rejected')).toEqual([]);
-      expect(house.account(account.id).lateLooks).toBe(3);
+      expect(house.account(account.id).failedLooks).toBe(3);
     },
   );
 

@@ -45,6 +45,7 @@ export function accountOf(patch: Partial<Account> = {}): Account {
     refusedSince: undefined,
     lateToldAt: undefined,
     lateLooks: 0,
+    failedLooks: 0,
     moved: true,
     linked: true,
     ...patch,

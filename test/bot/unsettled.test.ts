@@ -216,7 +216,7 @@ describe('a receipt of what did not go as it should', () => {
   });
 
   it('says why nothing was sent: never that a card ran out which did not', () => {
-    expect(textOf('expired', refused('not_sent'))).toContain('could not be reached; nothing was sent');
+    expect(textOf('expired', refused('not_sent'))).toContain('gave no usable answer; nothing was sent');
     expect(textOf('expired', refused('permission'))).toMatch(/lacks a permission[\s\S]*Nothing was sent\./);
     expect(textOf('expired', refused('not_sent'))).not.toContain('had run out');
     expect(textOf('cancelled', refused('paused'))).toMatch(/^Not sent: [\s\S]*paused by the operator/);

@@ -33,6 +33,7 @@ export const accounts = pgTable(
     refusedSince: whole('refused_since'),
     lateToldAt: whole('late_told_at'),
     lateLooks: integer('late_looks').notNull(),
+    failedLooks: integer('failed_looks').notNull().default(0),
     moved: boolean('moved').notNull(),
     linked: boolean('linked').notNull(),
     lastNonce: whole('last_nonce').notNull().default(0),

@@ -42,6 +42,7 @@ export const anAccount = (over: Partial<Account> = {}): Account => ({
   refusedSince: undefined,
   lateToldAt: undefined,
   lateLooks: 0,
+  failedLooks: 0,
   moved: false,
   linked: true,
   ...over,

@@ -77,7 +77,8 @@ export const receipts = {
     bad_parameter: 'The exchange says the amount or term does not fit.',
     permission: 'The exchange says the key lacks a permission: Read, Wallet and Trading are needed.',
     said_no: 'The exchange refused it without a reason.',
-    not_sent: 'The exchange could not be reached; nothing was sent.',
+    banned: 'The exchange has blocked this account; nothing was sent. Ask its support.',
+    not_sent: 'The exchange gave no usable answer; nothing was sent.',
     expired_before_sending: 'It could not be sent in time; nothing was sent.',
     paused: 'Money moves are paused by the operator; nothing was sent.',
   } satisfies Record<RefusalReason, string>,
@@ -88,6 +89,8 @@ export const receipts = {
     rate_limited: 'The exchange asked us to slow down.',
     permission: 'Refused, perhaps the key lacks a permission. It is being double-checked.',
     unlisted_refusal: 'The exchange answered with a refusal we do not know.',
+    doubted_refusal:
+      'The exchange refused it, but the orders do not confirm that. It is being double-checked.',
     unreadable: 'The answer of the exchange could not be read.',
     interrupted: 'The bot was interrupted while sending.',
   } satisfies Record<UnclearCause, string>,

@@ -30,7 +30,7 @@ export const notices = {
   unknownAmount: 'an unknown amount',
   foreignText: 'It was not done through this bot. Was this you? If not, secure your account on the site.',
   soon: (days: number, amount: Piece, product: Piece) =>
-    html`<b>${amount} ${days === 1 ? 'ends tomorrow' : `ends in ${days} days`}</b> · ${product}`,
+    html`<b>${amount} ${days === 1 ? 'ends within a day' : `ends in ${days} days`}</b> · ${product}`,
   soonEnds: (moment: Piece) => html`Ends ${moment}`,
   soonRenews: 'Auto-renew is on: it goes into a new term.',
   soonPays: 'Auto-renew is off: it is paid out.',

@@ -31,7 +31,7 @@ export const notices: (typeof en)['notices'] = {
   unknownAmount: '（金额未知）',
   foreignText: '这不是通过本机器人操作的。是你本人吗？如果不是，请到网站保护你的账户。',
   soon: (days, amount, product) =>
-    html`<b>${amount} ${days === 1 ? '明天到期' : `还有 ${days} 天到期`}</b> · ${product}`,
+    html`<b>${amount} ${days === 1 ? '一天内到期' : `还有 ${days} 天到期`}</b> · ${product}`,
   soonEnds: (moment) => html`到期时间 ${moment}`,
   soonRenews: '自动续期已开启：到期后进入新的一期。',
   soonPays: '自动续期已关闭：到期后取回。',

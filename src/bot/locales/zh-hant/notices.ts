@@ -31,7 +31,7 @@ export const notices: (typeof en)['notices'] = {
   unknownAmount: '（金額未知）',
   foreignText: '這不是透過本機器人操作的。是你本人嗎？如果不是，請到網站保護你的帳戶。',
   soon: (days, amount, product) =>
-    html`<b>${amount} ${days === 1 ? '明天到期' : `還有 ${days} 天到期`}</b> · ${product}`,
+    html`<b>${amount} ${days === 1 ? '一天內到期' : `還有 ${days} 天到期`}</b> · ${product}`,
   soonEnds: (moment) => html`到期時間 ${moment}`,
   soonRenews: '自動續期已開啟：到期後進入新的一期。',
   soonPays: '自動續期已關閉：到期後取回。',
@@ -54,12 +54,12 @@ export const notices: (typeof en)['notices'] = {
   secretNotDeletedText:
     '請你自己刪除。如果別人能看到這個聊天，請作廢該金鑰：在交易所網站的帳戶選單 → API 中刪除，再新建一個。',
   slowDown: html`<b>請慢一點：一下子來了太多訊息。</b>`,
-  slowDownText: '先到的會逐一回覆；後面的沒有讀取，也沒有因此送出任何操作。需要的請稍後再傳。',
+  slowDownText: '先到的會逐一回覆；後面的沒有讀取，也沒有因此送出任何操作。需要的請稍後再送出。',
   accessAsked: (name, id) => html`<b>${name} 申請使用這個機器人</b> · 編號 <code>${id}</code>`,
   letIn: '同意',
   refuse: '拒絕',
   accessGiven: html`<b>你可以使用了。</b>`,
-  accessGivenText: '傳送 /start 開始。',
+  accessGivenText: '送出 /start 開始。',
   accessRefused: '這個機器人的所有者沒有同意你的申請。',
   letInDone: (name) => html`已同意 ${name}。`,
   refuseDone: (name) => html`已拒絕 ${name}。`,

@@ -1,0 +1,1 @@
+ALTER TABLE "accounts" ADD COLUMN "failed_looks" integer DEFAULT 0 NOT NULL;
