@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../src/domain/money.ts';
+import type { HistoryRow } from '../../src/domain/order.ts';
 import { FLEX, type MoveScript } from './fake-earn.ts';
 import { dataOf } from './harness.ts';
 import { createScene, draftDeposit, draftRedeem, holdOrder, type Scene, tap } from './moves.ts';
@@ -100,6 +101,30 @@ describe('an unknown deposit is settled by reading', () => {
     await look({ ...scene, id: second.id }, 40);
     expect(house.operation(second.id).state).toBe('not_found');
     expect(house.earn.live.posts).toHaveLength(2);
+  });
+
+  it('leaves its own row to an older move, though it is older than the snapshot', async () => {
+    const scene = await createScene();
+    const { house, a } = scene;
+    const { live } = house.earn;
+    const first = await draftDeposit(scene);
+    await tap(scene, first);
+    await a.submitDue();
+    const [rowOfFirst] = live.history;
+    live.history = [];
+    house.advance(60_000);
+    live.script.push(unclear(true));
+    const second = await draftDeposit(scene);
+    await tap(scene, second);
+    await a.submitDue();
+    const [rowOfSecond] = live.history;
+    // Both come late, and more rows than a page: whoever reads back to the snapshot only does not see the first.
+    const other = { ...rowOfSecond, currency: 'BTC' } as HistoryRow;
+    live.history = [rowOfFirst, rowOfSecond].flatMap((row) => row ?? []);
+    live.history.push(...Array.from({ length: 60 }, () => ({ ...other, txnTime: house.clock.now - 30_000 })));
+    await look({ ...scene, id: second.id });
+    expect(house.operation(second.id)).toMatchObject({ state: 'done', result: { row: rowOfSecond } });
+    expect(house.operation(first.id)).toMatchObject({ owesRow: false, result: { row: rowOfFirst } });
   });
 
   it('reads history back to five seconds before the snapshot, since rows may carry an earlier time', async () => {
