@@ -1,4 +1,5 @@
 // The results as people read them: a bar while it runs, a Markdown page at the end. Pure.
+import { viewBar } from '../../test/crash/bar.ts';
 import type { KeptRow, Row } from './row.ts';
 
 const BAR_WIDTH = 24;
@@ -15,9 +16,7 @@ const clock = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 export function progressLine({ title, told, deposits, kills, seconds }: Moment): string {
-  const full = Math.min(BAR_WIDTH, Math.floor((told / deposits) * BAR_WIDTH));
-  const bar = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
-  return `${title}  ${bar} ${told}/${deposits} told · ${kills} kills · ${clock(seconds)}`;
+  return `${title}  ${viewBar(told, deposits, BAR_WIDTH)} ${told}/${deposits} told · ${kills} kills · ${clock(seconds)}`;
 }
 
 const HEAD = [
@@ -33,6 +32,7 @@ const HEAD = [
   'never executed, told so',
   'executed, never told',
   'told the opposite',
+  'still being checked',
   'start (median)',
 ] as const;
 
@@ -57,6 +57,7 @@ function cells({
     counts.saidNotDone,
     counts.untold,
     counts.saidWrong,
+    counts.open,
     `${(startMedianMs / 1_000).toFixed(1)} s`,
   ];
 }

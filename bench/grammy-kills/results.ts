@@ -31,11 +31,15 @@ export function keepRow(row: Row): void {
   writeFileSync(PAGE, `${viewReport(report)}\n`);
 }
 
+/** Rows of an older shape say less than the page shows: they are dropped. */
+export function keptRows({ rows }: Pick<Report, 'rows'>): readonly KeptRow[] {
+  return rows.filter((row) => 'words' in row);
+}
+
 function readRows(): readonly KeptRow[] {
   try {
-    // Written by this very file.
-    const { rows }: Report = JSON.parse(readFileSync(JSON_FILE, 'utf8'));
-    return rows;
+    // Written by this very file, perhaps long ago.
+    return keptRows(JSON.parse(readFileSync(JSON_FILE, 'utf8')));
   } catch {
     return [];
   }

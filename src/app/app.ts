@@ -257,7 +257,12 @@ export interface App {
   readonly mayUse: (user: User) => boolean;
   /** Brings the request before the owners, once. */
   readonly askAccess: (user: User) => Promise<AccessAsked>;
-  readonly answerAccess: (owner: User, userId: number, approved: boolean) => Promise<boolean>;
+  /** Whom it was answered, for the owner's receipt; false where nothing was to be answered. */
+  readonly answerAccess: (
+    owner: User,
+    userId: number,
+    approved: boolean,
+  ) => Promise<Pick<User, 'firstName'> | false>;
   /** The claim link: printed once at first start without owners. Returns its payload, undefined when there is an owner. */
   readonly ownerClaim: () => Promise<string | undefined>;
   /** True when the payload is the standing claim; changes nothing. */

@@ -144,10 +144,10 @@ function createAccessRequests({
           action: 'answer_access',
           data: { userId, approved },
         });
-        return true;
+        return { firstName: user.firstName };
       });
-      if (answered) wake('deliver');
-      if (answered && approved) wake('sync');
+      if (answered !== false) wake('deliver');
+      if (answered !== false && approved) wake('sync');
       return answered;
     },
   };

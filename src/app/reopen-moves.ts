@@ -3,6 +3,7 @@
 
 import type { Judgement } from '../domain/evidence.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { HistoryRow } from '../domain/order.ts';
 import { sameProduct } from '../domain/product.ts';
 import { referenceOf } from '../domain/reference.ts';
 import { HISTORY_SLACK_MS } from '../domain/row-matching.ts';
@@ -13,6 +14,7 @@ import { lookAt } from './look-at-move.ts';
 import { payDebts, readDebts, storePaid, youngDebts } from './pay-debts.ts';
 import { readHistory } from './read-history.ts';
 import { tellReceipt } from './receipt.ts';
+import { rivalOf } from './rival-redemption.ts';
 import { noteDone } from './store-outcome.ts';
 import { unsettledOf } from './unsettled-moves.ts';
 
@@ -69,24 +71,16 @@ export function createReopenMoves(deps: AppDeps): ReopenMoves {
     const found = reopen(judgement);
     // The person looked at the candidates and said no: only proof speaks against that.
     if (found?.kind === 'needs_review' && operation.result?.kind === 'person') return undefined;
-    if (found?.result.kind !== 'seen' || !(await hasRival(operation))) return found;
-    // The other one changed the order; the row may be that of another order of the same amount.
+    if (found?.result.kind !== 'seen') return found;
+    const rival = await rivalOf(store, operation);
+    if (rival === 'none') return found;
     const { row } = found.result;
-    const isOpen = row === undefined || operation.result?.kind === 'person';
-    return isOpen ? undefined : { kind: 'needs_review', result: { kind: 'several', candidates: [row] } };
-  }
-
-  /** Another redemption of the order went through: then a changed order proves nothing. */
-  async function hasRival({ id, accountId, move, createdAt }: Operation): Promise<boolean> {
-    if (move.kind !== 'redeem') return false;
-    const others = await store.operations.recent(accountId, createdAt);
-    return others.some(
-      (other) =>
-        other.id !== id &&
-        other.state === 'done' &&
-        other.move.kind === 'redeem' &&
-        other.move.orderId === move.orderId,
-    );
+    const review = (candidates: readonly HistoryRow[]) =>
+      ({ kind: 'needs_review', result: { kind: 'several', candidates } }) as const;
+    if (operation.result?.kind === 'person') return undefined;
+    // The other one changed the order; the row may be that of another order of the same amount.
+    if (rival === 'done') return row === undefined ? undefined : review([row]);
+    return review(row === undefined ? [] : [row]);
   }
 
   return async (session) => {

@@ -11,6 +11,7 @@ import { lookAt } from './look-at-move.ts';
 import { storePaid } from './pay-debts.ts';
 import { tellReceipt } from './receipt.ts';
 import type { Releases } from './release-claims.ts';
+import { rivalOf } from './rival-redemption.ts';
 import { type Claim, ClaimLost, type OperationPatch, type Store } from './store.ts';
 import { noteDone, noteOrdersChanged } from './store-outcome.ts';
 
@@ -61,7 +62,11 @@ export function createSettle(deps: AppDeps, sessions: Sessions, releases: Releas
     // A key that was just replaced may belong to another account of the exchange: its first sync finds out.
     if (session.account.status === 'testing') return clock.now() + TRY_AGAIN_MS;
     const exchangeClock = environmentClocks[session.account.environment];
-    const { judgement, reachable } = await lookAt(store, session, operation, exchangeClock);
+    const { judgement: seen, reachable } = await lookAt(store, session, operation, exchangeClock);
+    // Its row may tell the two apart, or the person.
+    const isDoubtful =
+      seen?.kind === 'seen' && seen.row === undefined && (await rivalOf(store, operation)) === 'missing';
+    const judgement = isDoubtful ? ({ kind: 'unclear', paid: seen.paid } as const) : seen;
     const now = clock.now();
     const next = nextSettling({
       settling: operation.settling ?? startSettling(now),

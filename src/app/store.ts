@@ -161,7 +161,10 @@ export interface AccountStore {
    * `greatest(last + 1, exchangeNow)`, stored before it is used. Throws ClaimLost when the claim does not hold.
    */
   buyNonce(id: string, claim: Claim, exchangeNow: number): Promise<number>;
-  /** Accounts of an environment that wait for a moment of its clock (to set due times anew after a speed change). */
+  /**
+   * Accounts of an environment that wait for a moment of its clock (to set due times anew after a speed change). Those
+   * whose last look failed or was refused wait for a moment of the real one.
+   */
   waiting(
     environment: Environment,
   ): Promise<readonly { readonly id: string; readonly nextSyncEnvAt: number }[]>;

@@ -1,5 +1,5 @@
 // Who works on an account: its claim, its due time and the nonces of its key.
-import { and, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccountStore } from '../app/store.ts';
 import { accountOf } from './account-row.ts';
@@ -84,6 +84,8 @@ export function createAccountClaims({ queries, ...session }: Session, owner: Own
             eq(accounts.environment, environment),
             eq(accounts.removed, false),
             isNotNull(accounts.nextSyncEnvAt),
+            isNull(accounts.refusedSince),
+            eq(accounts.failedLooks, 0),
           ),
         );
       return rows.flatMap(({ id, nextSyncEnvAt }) => (nextSyncEnvAt === null ? [] : [{ id, nextSyncEnvAt }]));

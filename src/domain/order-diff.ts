@@ -5,7 +5,7 @@ import { type Amount, absolute, compare } from './money.ts';
 import { countOpened } from './opened-order.ts';
 import type { HistoryRow, Order } from './order.ts';
 import type { PayoutFact, StoredOrder } from './payout.ts';
-import { type CountContext, countPayouts } from './payout-count.ts';
+import { type CountContext, countPayouts, type OrderCount } from './payout-count.ts';
 import { expectedAtEnd } from './payout-expectation.ts';
 import { factOf } from './payout-facts.ts';
 import { closingInterest, createRowPool, ROW_EARLY_MS, type RowPool } from './payout-history.ts';
@@ -86,7 +86,7 @@ export function diffOrders(input: DiffInput): OrderDiff {
   const counts = kept.map((pair) => countPayouts(pair.stored, pair.now, contextOf(pair.now)));
   const openings = opened.map((order) => countOpened(order, input, contextOf(order)));
   const closings = gone.map((before) =>
-    closeOrder(before, { ...contextOf(before.order), counted: countedBeside(before, stored) }),
+    closeOrder(before, { ...contextOf(before.order), counted: countedBeside(before, stored, counts, pool) }),
   );
   const all = [...counts, ...openings];
   const payouts = inTimeOrder([...all.flatMap((count) => count.payouts), ...closings.flatMap(factsOf)]);
@@ -159,16 +159,27 @@ interface CloseContext extends CountContext {
   readonly counted: number;
 }
 
-/** Other orders of the product that were paid at the time this one waits for, as far as counted before this look. */
-function countedBeside({ order, dueAt }: StoredOrder, stored: readonly StoredOrder[]): number {
-  return stored.filter(
-    (other) =>
-      other.order.id !== order.id &&
-      sameProduct(other.order, order) &&
-      dueAt > 0 &&
-      other.lastPayoutTime >= dueAt &&
-      isNear(other.order.investAmt, order.investAmt),
-  ).length;
+/**
+ * Other orders of the product that were paid at the time this one waits for, and whose rows are among those that are
+ * left: what was counted before this look took none, what this look counted may have.
+ */
+function countedBeside(
+  { order, dueAt, intervalMs }: StoredOrder,
+  stored: readonly StoredOrder[],
+  counts: readonly OrderCount[],
+  pool: RowPool | undefined,
+): number {
+  if (dueAt === 0) return 0;
+  const isPaid = (other: StoredOrder): boolean =>
+    other.order.id !== order.id &&
+    sameProduct(other.order, order) &&
+    other.lastPayoutTime >= dueAt &&
+    isNear(other.order.investAmt, order.investAmt);
+  const before = stored.filter(isPaid).length;
+  const now = counts.filter((count) => isPaid(count.stored)).length;
+  const from = dueAt - ROW_EARLY_MS;
+  const taken = pool?.taken(order, from, from + (intervalMs || DAY_MS)) ?? 0;
+  return before + Math.max(0, now - before - taken);
 }
 
 function interestAtEnd(

@@ -22,6 +22,8 @@ export interface RowPool {
   /** Deposits into the product within the span, earliest first. */
   deposits(product: ProductName, from: number, to: number): readonly HistoryRow[];
   take(row: HistoryRow): void;
+  /** Rows of the product within the span that were taken. */
+  taken(product: ProductName, from: number, to: number): number;
 }
 
 export function createRowPool(rows: readonly HistoryRow[]): RowPool {
@@ -44,6 +46,10 @@ export function createRowPool(rows: readonly HistoryRow[]): RowPool {
     take: (row) => {
       left.delete(row);
     },
+    taken: (product, from, to) =>
+      rows.filter(
+        (row) => !left.has(row) && sameProduct(row, product) && row.txnTime >= from && row.txnTime < to,
+      ).length,
   };
 }
 

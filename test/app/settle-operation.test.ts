@@ -127,6 +127,28 @@ describe('an unknown deposit is settled by reading', () => {
     expect(house.operation(first.id)).toMatchObject({ owesRow: false, result: { row: rowOfFirst } });
   });
 
+  it('is not seen on an order that another redemption, not found so far, may be taking away', async () => {
+    const scene = await createScene();
+    const { house, a } = scene;
+    const { live } = house.earn;
+    const order = await holdOrder(scene);
+    live.script.push(unclear(false), unclear(false));
+    const whole = await draftRedeem(scene, order, '500');
+    await tap(scene, whole);
+    await a.submitDue();
+    await look({ ...scene, id: whole.id }, 40);
+    expect(house.operation(whole.id).state).toBe('not_found');
+    const part = await draftRedeem(scene, order, '200');
+    await tap(scene, part);
+    await a.submitDue();
+    // The first one is executed now, late.
+    live.orders = live.orders.map((held) => ({ ...held, redemptionProcessing: true }));
+    await look({ ...scene, id: part.id }, 3);
+    expect(house.operation(part.id).state).toBe('unknown');
+    await look({ ...scene, id: part.id }, 60);
+    expect(house.operation(part.id).state).toBe('needs_review');
+  });
+
   it('reads history back to five seconds before the snapshot, since rows may carry an earlier time', async () => {
     const scene = await unknownDeposit(unclear(true));
     const { house, id } = scene;

@@ -66,9 +66,19 @@ describe('a stranger', () => {
 });
 
 describe('an owner', () => {
-  it('answers a request, and a viewer cannot', async () => {
+  it.each([
+    ['Grace <b>', 'Grace <b> (42) was let in.'],
+    ['', '42 was let in.'],
+  ])('answers a request of “%s”, and a viewer cannot', async (firstName, said) => {
     const action = { kind: 'answer_access', userId: 42, approved: true } as const;
-    const chat = createChat({ world: { users: new Map([[7, userOf({ role: 'owner' })]]) } });
+    const chat = createChat({
+      world: {
+        users: new Map([
+          [7, userOf({ role: 'owner' })],
+          [42, userOf({ id: 42, firstName })],
+        ]),
+      },
+    });
     await chat.send('/help');
     const message = chat.last();
     const card = {
@@ -82,7 +92,7 @@ describe('an owner', () => {
     chat.cards.set(card.id, { ...card, actions: { abcdefghijkl: action } });
     await chat.tapData(`${card.id}.abcdefghijkl`, message.id);
     expect(chat.world.log).toContain('answerAccess 42 true');
-    expect(chat.last().text).toContain('42 was let in.');
+    expect(chat.last().text).toBe(said);
 
     chat.world.log.length = 0;
     chat.world.users.set(7, userOf({ role: 'viewer' }));

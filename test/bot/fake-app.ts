@@ -249,7 +249,7 @@ function people(world: World): Partial<App> {
     },
     answerAccess: async (_owner, userId, approved) => {
       world.log.push(`answerAccess ${userId} ${approved}`);
-      return true;
+      return { firstName: world.users.get(userId)?.firstName ?? '' };
     },
     isOwnerClaim: async (payload) => payload === world.claim,
     becomeOwner: async (user, payload) => {

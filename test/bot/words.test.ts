@@ -1,14 +1,17 @@
 // Words on screens that must be true for the person who reads them.
 import { describe, expect, it } from 'vitest';
 import type { HomeFacts } from '../../src/app/app.ts';
-import { LANGUAGES } from '../../src/bot/locales/catalogue.ts';
+import { lines } from '../../src/bot/html.ts';
+import { CATALOGUES, LANGUAGES } from '../../src/bot/locales/catalogue.ts';
+import { viewHistory } from '../../src/bot/views/history.ts';
 import { viewHome } from '../../src/bot/views/home.ts';
 import { viewNotice } from '../../src/bot/views/notices.ts';
 import { readerOf } from '../../src/bot/views/reader.ts';
 import { amountOf } from '../../src/domain/money.ts';
+import type { HistoryRow } from '../../src/domain/order.ts';
 import { parseHtml } from '../../src/simulator/telegram/html.ts';
 import { createChat } from './chat.ts';
-import { accountOf, NOW, userOf } from './facts.ts';
+import { accountOf, DAY_MS, FIXED_ORDER, NOW, storedOf, userOf } from './facts.ts';
 
 const plain = (markup: string): string => {
   const parsed = parseHtml(markup);
@@ -55,11 +58,64 @@ describe('Home', () => {
     expect(homeIn('UTC')).toContain('+1 USDT, BTC: amount not stated by the exchange');
   });
 
+  it('names the coin of the next maturity once with its amount, apart from the product', () => {
+    const [order] = storedOf([FIXED_ORDER]);
+    const nextMaturity = order === undefined ? undefined : { at: NOW, order };
+    const reader = readerOf({ language: 'en', timeZone: 'UTC', hiddenAmounts: false }, 1);
+    const view = viewHome(reader, { ...HOME, nextMaturity }, { now: NOW, notes: [], code: undefined });
+    expect(plain(view.text)).toContain('Next maturity: 12 Nov 2025 · 0.5 BTC · Fixed BTC');
+  });
+
   it('leads on who has nothing connected', async () => {
     const chat = createChat();
     await chat.send('/home');
     expect(chat.last().text).toContain('Try it with practice money first');
     expect(chat.labels()).toEqual(['Try practice', 'Connect', 'Products', 'Settings']);
+  });
+});
+
+describe('the history', () => {
+  const detailOf = (language: (typeof LANGUAGES)[number], duration: number) => {
+    const reader = readerOf({ language, timeZone: 'UTC', hiddenAmounts: false }, 1);
+    const row: HistoryRow = {
+      name: 'USDT Fixed',
+      currency: 'USDT',
+      type: 'Fixed',
+      txnTime: NOW,
+      txnType: 'INVEST_SERVICE_TYPE_DEPOSIT',
+      rate: amountOf('0'),
+      amount: amountOf('500'),
+      totalAmount: amountOf('0'),
+      interestEarned: undefined,
+      duration,
+    };
+    const list = { account: accountOf(), rows: [row], page: 1, pages: 1, hasNext: false };
+    return plain(viewHistory(reader, list).text).split('\n').at(-1);
+  };
+
+  it.each([
+    ['en', 30 * DAY_MS, 'Fixed USDT · USDT Fixed · term 30 days'],
+    ['en', DAY_MS, 'Fixed USDT · USDT Fixed · term 1 day'],
+    ['zh-hans', 30 * DAY_MS, 'USDT 定期 · USDT Fixed · 期限 30 天'],
+    ['zh-hant', 30 * DAY_MS, 'USDT 定期 · USDT Fixed · 期限 30 天'],
+  ] as const)('tells a term of whole days (%s, %d)', (language, duration, detail) => {
+    expect(detailOf(language, duration)).toBe(detail);
+  });
+
+  it.each([0, 7, DAY_MS - 1, DAY_MS + 1, -DAY_MS, DAY_MS / 2])(
+    'leaves a term out whose unit is not known (%d)',
+    (duration) => {
+      expect(detailOf('en', duration)).toBe('Fixed USDT · USDT Fixed');
+    },
+  );
+});
+
+describe('the help', () => {
+  it('is true for a person who hides amounts: no button has to name one', () => {
+    expect(plain(lines(CATALOGUES.en.help.move))).toContain('a card that says what will happen');
+    for (const language of LANGUAGES) {
+      expect(CATALOGUES[language].help.move).not.toMatch(/names the amount|写明金额|寫明金額/);
+    }
   });
 });
 

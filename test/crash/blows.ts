@@ -2,9 +2,10 @@
 // asked to end; at a crash point if the bot comes there soon, else wherever it is.
 import type { Random } from '../simulation/random.ts';
 import type { Crew } from './crew.ts';
-import { money, type Point } from './gates/points.ts';
+import { FORGOTTEN_UNDER_WAY, money, type Point } from './gates/points.ts';
 import type { Hit } from './gates/traps.ts';
 import type { Instance } from './instance.ts';
+import type { Probes } from './load/probes.ts';
 import { pause } from './pause.ts';
 import type { Cluster } from './postgres/cluster.ts';
 import { createStrikeAt, type StrikeAt, type Struck } from './strike.ts';
@@ -17,10 +18,13 @@ export interface BlowDeps {
   readonly random: Random;
   readonly tally: Tally;
   readonly witness: Witness;
-  /** How long a stopped process stands still. */
+  readonly probes: Pick<Probes, 'ask'>;
+  /** How long a stopped process stands still at least. */
   readonly stopMs: number;
-  /** Takes the time from the database's return to the next answer. */
-  readonly afterRestart: () => Promise<void>;
+  /** One stop in ten lasts longer than anything waits. */
+  readonly hasLongStops: boolean;
+  /** Takes the time from the database's return to the next answer, while the run goes on. */
+  readonly afterRestart: () => void;
   /** The owner of this key has everything forgotten; false: not now. */
   readonly forget: (apiKey: string) => Promise<boolean>;
 }
@@ -39,7 +43,14 @@ export interface Blows {
 
 const TERMINATED_WITHIN_MS = 12_000;
 const BACKENDS_MAX = 6;
-const ANYWHERE = 'a random moment';
+const LONG_STOPS = 0.1;
+const LONG_STOP_MS = 60_000;
+/** A kill at a random moment waits so long first, or it would come just after whatever the round did before. */
+const MOMENT_WITHIN_MS = 1_500;
+/** A process that takes longer to come up is stopped or overtaken all the same. */
+const READY_WITHIN_MS = 20_000;
+/** How a blow counts that was aimed at no point. */
+export const ANYWHERE = 'a random moment';
 
 interface Kit extends BlowDeps {
   readonly strikeAt: StrikeAt;
@@ -73,10 +84,11 @@ function sending({ random }: Kit): Point {
   return { name: 'sending', ...money(random.pick(['asked', 'done'] as const)) };
 }
 
-async function killNow({ crew, tally }: Kit): Promise<Instance> {
+async function killNow({ crew, tally, random }: Kit): Promise<Instance> {
+  await pause(random.int(0, MOMENT_WITHIN_MS));
   const victim = crew.any();
   tally.hit(ANYWHERE, 'kill');
-  await crew.kill(victim, 'at a random moment');
+  await crew.kill(victim, `at ${ANYWHERE}`);
   return victim;
 }
 
@@ -93,21 +105,31 @@ async function killAt(kit: Kit, point: Point): Promise<Instance> {
   return victim;
 }
 
+/** Both are up before; while the one stands still the other has to answer, whoever held the seats. */
 async function stopAt(kit: Kit, point: Point): Promise<void> {
-  const struck = await kit.strikeAt(point, (one) => one.signal('SIGSTOP'));
+  const { crew, probes, random, tally, witness } = kit;
+  const isOvertakable = await crew.ready(READY_WITHIN_MS);
+  const struck = await kit.strikeAt(point, (one) => {
+    one.signal('SIGSTOP');
+    witness.struck([one]);
+  });
   mark(kit, struck, 'stop');
   const { victim, hit } = struck;
-  kit.witness.trace(`${victim.name} stands still`);
-  await pause(kit.stopMs);
+  const stopMs = kit.hasLongStops && random.chance(LONG_STOPS) ? LONG_STOP_MS : kit.stopMs;
+  witness.trace(`${victim.name} stands still for ${stopMs} ms`);
+  const [answerMs] = await Promise.all([probes.ask(performance.now()), pause(stopMs)]);
+  if (isOvertakable) crew.overtaken(answerMs);
+  else tally.count('stops before the other was up');
   victim.signal('SIGCONT');
   hit?.release('go');
-  kit.witness.trace(`${victim.name} goes on`);
+  witness.trace(`${victim.name} goes on, the other answered after ${answerMs} ms`);
 }
 
 async function cutAt(kit: Kit, point: Point): Promise<void> {
   const struck = await kit.strikeAt(point);
   mark(kit, struck, 'cut');
   const { victim, hit } = struck;
+  kit.witness.struck([victim]);
   if (hit?.moment.at !== 'database') victim.database.cutAll();
   hit?.release('cut');
   kit.witness.trace(`${victim.name} lost a database connection`);
@@ -120,19 +142,24 @@ async function restartAt(kit: Kit, point: Point): Promise<void> {
   const { hit } = struck;
   const mode = random.chance(0.7) ? 'immediate' : 'fast';
   witness.trace(`database restart, ${mode}`);
+  witness.struck(kit.crew.up());
   await cluster.restart(mode);
   hit?.release(hit.moment.at === 'database' ? 'cut' : 'go');
   mark(kit, struck, 'restart');
   tally.count('database restarts');
-  await kit.afterRestart();
+  kit.afterRestart();
 }
 
 async function terminate(kit: Kit): Promise<Instance> {
   const { random, tally, witness } = kit;
-  const { victim, hit } = await kit.strikeAt(sending(kit), (one) => one.signal('SIGTERM'));
+  const { victim, hit } = await kit.strikeAt(sending(kit), (one) => {
+    one.signal('SIGTERM');
+    witness.struck([one]);
+  });
   await pause(random.int(300, 2_000));
   hit?.release(random.chance(0.5) ? 'go' : 'cut');
   const byItself = await victim.terminated(TERMINATED_WITHIN_MS);
+  if (!byItself) witness.struck([victim]);
   witness.trace(`${victim.name} ended after SIGTERM ${byItself ? 'by itself' : 'by a kill'}`);
   tally.hit(hit === undefined ? ANYWHERE : 'SIGTERM while sending', 'term');
   tally.count(byItself ? 'ended by itself after SIGTERM' : 'killed after SIGTERM');
@@ -144,13 +171,14 @@ async function forgetAndKill(kit: Kit): Promise<Instance> {
   const { victim, hit } = await kit.strikeAt(sending(kit));
   const apiKey = hit?.moment.at === 'exchange' ? hit.moment.headers['request-api'] : undefined;
   const isDone = apiKey !== undefined && (await kit.forget(apiKey));
-  tally.hit(isDone ? '/forget with a move under way' : ANYWHERE, 'kill');
-  await crew.kill(victim, isDone ? 'after /forget' : 'at a random moment');
+  tally.hit(isDone ? FORGOTTEN_UNDER_WAY : ANYWHERE, 'kill');
+  await crew.kill(victim, isDone ? 'after /forget' : `at ${ANYWHERE}`);
   hit?.release(random.chance(0.5) ? 'go' : 'cut');
   return victim;
 }
 
-async function killBackends({ cluster, random, tally, witness }: Kit): Promise<void> {
+async function killBackends({ cluster, crew, random, tally, witness }: Kit): Promise<void> {
+  witness.struck(crew.up());
   const ended = await cluster.killBackends(random.int(1, BACKENDS_MAX));
   tally.count('backends killed', ended);
   witness.trace(`${ended} backends killed`);

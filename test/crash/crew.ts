@@ -3,6 +3,7 @@
 import type { Random } from '../simulation/random.ts';
 import type { Instance } from './instance.ts';
 import type { Probes } from './load/probes.ts';
+import { pause } from './pause.ts';
 import type { Witness } from './witness.ts';
 
 export interface Answer {
@@ -21,6 +22,12 @@ export interface Crew {
   readonly setSize: (count: 1 | 2) => Promise<void>;
   /** Waits for the first answer after the start of this process. */
   readonly answered: (instance: Instance) => Promise<void>;
+  /** False when one of those that run is not up in time. */
+  readonly ready: (withinMs: number) => Promise<boolean>;
+  /** While one stood still another answered after this long, or not at all. */
+  readonly overtaken: (answerMs: number | undefined) => void;
+  /** Answers while one stood still; undefined: none came. */
+  readonly takeovers: readonly (number | undefined)[];
   readonly kills: () => number;
   readonly answers: readonly Answer[];
   readonly close: () => Promise<void>;
@@ -28,6 +35,7 @@ export interface Crew {
 
 /** What an answer that never came counts as, ms. */
 const NEVER_MS = 30_000;
+const LOOK_EVERY_MS = 100;
 
 export function createCrew(deps: {
   readonly instances: readonly [Instance, Instance];
@@ -38,6 +46,7 @@ export function createCrew(deps: {
   const { instances, probes, random, witness } = deps;
   const [first, second] = instances;
   const answers: Answer[] = [];
+  const takeovers: (number | undefined)[] = [];
   let kills = 0;
   let isClosed = false;
   const up = () => instances.filter((instance) => instance.isUp());
@@ -46,6 +55,7 @@ export function createCrew(deps: {
     if (!instance.isUp()) return;
     kills += 1;
     witness.trace(`kill ${kills}: ${instance.name} ${why}`);
+    witness.struck([instance]);
     await instance.kill();
   };
   const start = (instance: Instance): void => {
@@ -73,6 +83,16 @@ export function createCrew(deps: {
       answers.push({ ms, instances: up().length });
       witness.trace(`answered ${Math.round(ms)} ms after the start of ${instance.name}`);
     },
+    async ready(withinMs) {
+      const endAt = performance.now() + withinMs;
+      while (performance.now() < endAt) {
+        if (up().length === instances.length && up().every((instance) => instance.isReady())) return true;
+        await pause(LOOK_EVERY_MS);
+      }
+      return false;
+    },
+    overtaken: (answerMs) => void takeovers.push(answerMs),
+    takeovers,
     kills: () => kills,
     answers,
     close: async () => {

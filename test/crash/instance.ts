@@ -15,6 +15,8 @@ export interface Instance {
   readonly name: string;
   readonly traps: Traps;
   readonly isUp: () => boolean;
+  /** It said that it is at work. */
+  readonly isReady: () => boolean;
   /** Steady clock, ms: when the process was spawned. */
   readonly startedAt: () => number;
   readonly start: () => void;
@@ -54,6 +56,7 @@ export async function openInstance(deps: InstanceDeps): Promise<Instance> {
     ...{ name, traps, database: gates.database, ...controls },
     start: () => {
       traps.reset();
+      witness.begins(name);
       start();
     },
     close: async () => {
@@ -87,7 +90,12 @@ function envOf({ env, cluster }: InstanceDeps, gates: Gates): Readonly<Record<st
   };
 }
 
-type ProcessControl = Pick<Instance, 'isUp' | 'startedAt' | 'start' | 'kill' | 'signal' | 'terminated'>;
+const READY_MARK = '"bot.ready"';
+
+type ProcessControl = Pick<
+  Instance,
+  'isUp' | 'isReady' | 'startedAt' | 'start' | 'kill' | 'signal' | 'terminated'
+>;
 
 function createProcessControl(
   { name, folder, onOwnEnd }: InstanceDeps,
@@ -116,6 +124,7 @@ function createProcessControl(
 
   return {
     isUp: () => running !== undefined,
+    isReady: () => running?.output().includes(READY_MARK) ?? false,
     startedAt: () => startedAt,
     start: () => {
       isEnding = false;

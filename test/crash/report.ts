@@ -1,7 +1,10 @@
 // What `npm run crash` prints: a progress bar while it runs, then what was done to the bot and every invariant with its
 // count. It judges nothing.
+import { viewBar } from './bar.ts';
+import { ANYWHERE } from './blows.ts';
 import type { CrashResult } from './crash-run.ts';
 import { NOT_REACHED, POINTS, STAGED_POINTS } from './gates/points.ts';
+import { givenUpUnread } from './judge/check-pushes.ts';
 import type { Facts } from './judge/facts.ts';
 import type { Finding } from './judge/findings.ts';
 import { STROKES } from './tally.ts';
@@ -11,11 +14,9 @@ const DETAILS_SHOWN = 5;
 
 export function progressLine(kills: number, all: number, seconds: number, note: string): string {
   const done = Math.min(kills, all);
-  const filled = Math.round((BAR_WIDTH * done) / Math.max(1, all));
-  const bar = '█'.repeat(filled).padEnd(BAR_WIDTH, '░');
   const leftS = done === 0 ? 0 : Math.round(((all - done) * seconds) / done);
   const left = done === 0 || done === all ? '' : `, ${Math.floor(leftS / 60)} min ${leftS % 60} s left`;
-  return `${bar} ${done}/${all} kills, ${note}${left}`;
+  return `${viewBar(done, all, BAR_WIDTH)} ${done}/${all} kills, ${note}${left}`;
 }
 
 function pointTable({ tally }: CrashResult): string {
@@ -23,7 +24,7 @@ function pointTable({ tally }: CrashResult): string {
   const names = [
     ...POINTS.flatMap(({ name, withBytes }) => (withBytes === undefined ? [name] : [name, withBytes])),
     ...STAGED_POINTS,
-    'a random moment',
+    ANYWHERE,
   ];
   const width = Math.max(...names.map((name) => name.length));
   const header = `  ${''.padEnd(width)} ${STROKES.map((stroke) => stroke.padStart(8)).join('')}`;
@@ -45,7 +46,7 @@ function countTable(title: string, counts: Readonly<Record<string, number>>): st
 }
 
 /** Nearest rank; 0 for none. */
-export function percentile(sorted: readonly number[], share: number): number {
+function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
@@ -69,6 +70,10 @@ function answerTable(result: CrashResult): string {
     `Answers to /help after a restart, from the start of the process (load of the machine: ${result.load.toFixed(1)})`,
     row('one instance', of(1)),
     row('two instances', of(2)),
+    row(
+      'while the other stands still (no bar)',
+      result.facts.takeovers.filter((ms) => ms !== undefined),
+    ),
     row('after a database restart (no bar)', databaseAnswers),
   ].join('\n');
 }
@@ -98,7 +103,12 @@ export function crashReport(result: CrashResult): string {
     'money requests': facts.posts.length,
     'payouts credited': facts.effects.filter(({ kind }) => kind === 'interest').length,
     'updates sent to the bot': facts.updates.made,
+    takeovers: facts.takeovers.filter((ms) => ms !== undefined).length,
     'people forgotten': facts.forgotten.size,
+    'Telegram faults played': facts.faults.played,
+    'Telegram faults without room': facts.faults.withoutRoom,
+    'signed requests': facts.signed.requests,
+    'payout pushes given up unread': givenUpUnread(facts).length,
   };
   return [
     pointTable(result),

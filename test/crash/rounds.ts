@@ -1,10 +1,10 @@
 // Chooses what is done next and does it: half of the time with two processes, at the points that were hit least, with
 // trouble of the database in between. Every process that is killed comes back; some are timed until they answer.
 import type { Random } from '../simulation/random.ts';
-import type { Blows } from './blows.ts';
+import { ANYWHERE, type Blows } from './blows.ts';
 import { choosePoint } from './choose-point.ts';
 import type { Crew } from './crew.ts';
-import { POINTS } from './gates/points.ts';
+import { FORGOTTEN_UNDER_WAY, POINTS } from './gates/points.ts';
 import type { Instance } from './instance.ts';
 import type { Faults } from './load/faults.ts';
 import { pause } from './pause.ts';
@@ -32,23 +32,26 @@ export interface Rounds {
 type Round = 'kill' | 'stop' | 'cut' | 'restart' | 'terminate' | 'forget';
 
 const WEIGHTS: readonly (readonly [Round, number])[] = [
-  ['kill', 66],
-  ['restart', 14],
-  ['cut', 10],
-  ['stop', 4],
+  ['kill', 52],
+  ['restart', 32],
+  ['cut', 8],
+  ['stop', 3],
   ['terminate', 4],
-  ['forget', 2],
+  ['forget', 1],
 ];
+/** Rare ones come by turns too, or a run might have none: stops to its end, forgetting until it came off. */
+const TURNS = { stop: [25, 3], forget: [6, 4] } as const;
 
 const DATABASE_POINTS = POINTS.filter(({ at }) => at === 'database');
 /** Rounds with as many processes in a row. */
 const BLOCK = 4;
 /** Kills that wait for no point, and lives that are timed until their first answer, as parts of all. */
-const ANYWHERE = 0.2;
+const UNAIMED = 0.2;
 const TIMED = 0.4;
 /** Lives in a row that nobody waits for: then one has to answer. */
 const UNTIMED_MAX = 3;
-/** A life that nobody times may be shorter than it takes to come up. */
+/** A life that nobody times may be shorter than it takes to come up; this part of them ends by a kill at once. */
+const SHORT_LIVES = 0.5;
 const SHORT_LIFE_MS = [200, 3_000] as const;
 /** Practice days are skipped this often at most. */
 const SKIP_EVERY_MS = 6_000;
@@ -71,11 +74,18 @@ export function createRounds(deps: RoundsDeps): Rounds {
       await untilBusy();
       skipDays();
       tally.count(crew.up().length === 2 ? 'rounds with two instances' : 'rounds with one instance');
-      const round = random.weighted(WEIGHTS);
+      const round = roundOf(played, random, tally);
       await play[round === 'restart' && !deps.mayRestart ? 'cut' : round]();
       if (crew.up().length === 0) crew.start(crew.any());
     },
   };
+}
+
+function roundOf(played: number, random: Random, tally: Tally): Round {
+  const isTurn = ([every, turn]: readonly [number, number]): boolean => played % every === turn;
+  if (isTurn(TURNS.stop)) return 'stop';
+  if (isTurn(TURNS.forget) && tally.hits()[FORGOTTEN_UNDER_WAY] === undefined) return 'forget';
+  return random.weighted(WEIGHTS);
 }
 
 function createPlay(deps: RoundsDeps): Readonly<Record<Round, () => Promise<void>>> {
@@ -83,7 +93,7 @@ function createPlay(deps: RoundsDeps): Readonly<Record<Round, () => Promise<void
   const comeBack = createComeBack(deps);
   const point = (points = POINTS) => choosePoint(points, random, tally);
   const kill = async (): Promise<void> => {
-    await comeBack(random.chance(ANYWHERE) ? await blows.killNow() : await blows.killAt(point()));
+    await comeBack(random.chance(UNAIMED) ? await blows.killNow() : await blows.killAt(point()));
   };
   return {
     kill,
@@ -106,13 +116,19 @@ function createPlay(deps: RoundsDeps): Readonly<Record<Round, () => Promise<void
   };
 }
 
-function createComeBack({ crew, faults, random }: RoundsDeps): (victim: Instance) => Promise<void> {
+function createComeBack({ crew, faults, random, tally }: RoundsDeps): (victim: Instance) => Promise<void> {
   let untimed = 0;
   return async (victim) => {
     const isTimed = untimed >= UNTIMED_MAX || random.chance(TIMED);
     untimed = isTimed ? 0 : untimed + 1;
     crew.start(victim);
-    if (!isTimed) return pause(random.int(...SHORT_LIFE_MS));
+    if (!isTimed) {
+      await pause(random.int(...SHORT_LIFE_MS));
+      if (!victim.isUp() || !random.chance(SHORT_LIVES)) return;
+      tally.hit(ANYWHERE, 'kill');
+      await crew.kill(victim, 'in its short life');
+      return crew.start(victim);
+    }
     faults.spareIntake(true);
     await crew.answered(victim);
     faults.spareIntake(false);

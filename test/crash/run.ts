@@ -1,7 +1,9 @@
 // `npm run crash`: kills the bot again and again on a real Postgres and judges what is left. `--kills`, `--seed`,
-// `--people`, `--stop-seconds`. A run that found nothing wrong is appended to the results with its commit.
+// `--people`, `--stop-seconds`. A run of at least a hundred kills is appended to the results with its commit, whatever it
+// found.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type CrashResult, runCrashes } from './crash-run.ts';
 import { ANSWER_WITHIN_MS } from './judge/check-system.ts';
@@ -9,6 +11,7 @@ import { type DatabaseChoice, findDatabase } from './postgres/find-database.ts';
 import { crashReport, progressLine, spread, statesOf } from './report.ts';
 
 const RESULTS = new URL('../../bench/results/crash.jsonl', import.meta.url);
+const RECORDED_FROM_KILLS = 100;
 const BAR_EVERY_MS = 500;
 
 const { values } = parseArgs({
@@ -16,7 +19,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     seed: { type: 'string' },
     people: { type: 'string', default: '14' },
-    'stop-seconds': { type: 'string', default: '5' },
+    'stop-seconds': { type: 'string', default: '8' },
   },
 });
 
@@ -52,15 +55,36 @@ function database(): DatabaseChoice {
   return found;
 }
 
-function record(result: CrashResult, seed: number, seconds: number): void {
+interface Code {
+  readonly commit: string;
+  readonly changes: string;
+}
+
+const code = (): Code => ({
+  commit: git('rev-parse', 'HEAD'),
+  changes: git('status', '--porcelain', '--', 'src', 'test/crash'),
+});
+
+interface Run {
+  readonly seed: number;
+  readonly people: number;
+  readonly stopMs: number;
+  readonly database: 'own' | 'given';
+  /** At the start: what was loaded. */
+  readonly code: Code;
+}
+
+function record(result: CrashResult, { code: atStart, ...run }: Run, seconds: number): void {
+  const atEnd = code();
   const violations = result.findings.reduce((total, finding) => total + finding.violations.length, 0);
   const line = {
     at: new Date().toISOString(),
-    commit: git('rev-parse', 'HEAD'),
-    isDirty: git('status', '--porcelain', '--', 'src', 'test/crash') !== '',
-    seed,
+    commit: atStart.commit,
+    isDirty: `${atStart.changes}${atEnd.changes}` !== '' || atStart.commit !== atEnd.commit,
+    ...run,
     kills: result.kills,
     violations,
+    checks: Object.fromEntries(result.findings.map(({ invariant, checked }) => [invariant, checked])),
     operations: statesOf(result.facts),
     requests: result.facts.posts.length,
     payouts: result.facts.payouts.length,
@@ -70,7 +94,10 @@ function record(result: CrashResult, seed: number, seconds: number): void {
     answersMs: spread(result.answers.map(({ ms }) => ms)),
     answers: result.answers.length,
     lateAnswers: result.answers.filter(({ ms }) => ms > ANSWER_WITHIN_MS).length,
+    takeovers: result.facts.takeovers.length,
     load: result.load,
+    cores: availableParallelism(),
+    node: process.version,
     seconds: Math.round(seconds),
   };
   mkdirSync(new URL('.', RESULTS), { recursive: true });
@@ -80,10 +107,12 @@ function record(result: CrashResult, seed: number, seconds: number): void {
 async function main(): Promise<number> {
   const kills = whole('kills', values.kills);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1e9) : whole('seed', values.seed);
+  const chosen = database();
   const options = {
     people: whole('people', values.people),
     stopMs: 1_000 * whole('stop-seconds', values['stop-seconds']),
   };
+  const run: Run = { seed, ...options, database: 'server' in chosen ? 'given' : 'own', code: code() };
   const aborting = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => aborting.abort(name));
   print(`seed ${seed}: ${kills} kills, ${options.people} people`);
@@ -100,14 +129,15 @@ async function main(): Promise<number> {
     kills,
     seed,
     ...options,
-    database: database(),
+    judgesAnswers: true,
+    database: chosen,
     signal: aborting.signal,
     onProgress,
   });
   if (result === undefined) fail(`\nStopped by ${aborting.signal.reason}.`, 130);
   print(`\n\n${crashReport(result)}\n`);
   const violations = result.findings.flatMap((finding) => finding.violations);
-  record(result, seed, seconds());
+  if (result.kills >= RECORDED_FROM_KILLS) record(result, run, seconds());
   print(`seed ${seed}: ${result.kills} kills in ${seconds().toFixed(0)} s, ${violations.length} violations`);
   if (violations.length === 0) return 0;
   print(`\nThe end of the trace:\n${result.lastLines.join('\n')}\n\nEverything is kept in ${result.folder}.`);

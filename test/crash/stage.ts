@@ -122,11 +122,7 @@ async function openIn(
       crew,
     },
     ...{ masterKeys, secrets, ownEnds },
-    watchTables: () => {
-      const watch = watchTables({ cluster, masterKeys, witness });
-      closing.push(watch.close);
-      return watch;
-    },
+    watchTables: () => watchTables({ cluster, masterKeys, witness }),
   };
 }
 

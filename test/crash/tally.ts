@@ -8,6 +8,8 @@ export interface Tally {
   /** The bot did not come to the point while it was waited for. */
   readonly missed: (point: string) => void;
   readonly count: (name: string, by?: number) => void;
+  /** All that struck, wherever. */
+  readonly strokes: () => number;
   readonly hits: () => Readonly<Record<string, Readonly<Record<Stroke, number>>>>;
   readonly misses: () => Readonly<Record<string, number>>;
   readonly counts: () => Readonly<Record<string, number>>;
@@ -30,6 +32,10 @@ export function createTally(): Tally {
     count(name, by = 1) {
       counts[name] = (counts[name] ?? 0) + by;
     },
+    strokes: () =>
+      Object.values(hits)
+        .flatMap((row) => Object.values(row))
+        .reduce((sum, count) => sum + count, 0),
     hits: () => hits,
     misses: () => misses,
     counts: () => counts,

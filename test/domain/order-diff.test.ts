@@ -256,6 +256,26 @@ describe('an order that names no payout time', () => {
   });
 });
 
+describe('an order that closed while nobody looked', () => {
+  const after = PAYOUT + DAY + GRACE;
+  const two = linkOrders([order(), order({ id: 8 })], LINKED);
+  const kept = order({ interestEarned: a('0.2'), ...next(2) });
+  const gone = row({ txnTime: PAYOUT + 1_000, txnType: 'INVEST_SERVICE_TYPE_REDEEM', amount: a('1000') });
+  const amountsOfClosed = (rows: readonly HistoryRow[]) =>
+    sync(two, [kept], after, { historyRows: [...rows, gone] })
+      .payouts.filter(({ orderId }) => orderId === 8)
+      .map(({ amount }) => amount);
+
+  it('is not told the row of another one, whose figure told two payouts of which one row is here', () => {
+    expect(amountsOfClosed([interest(PAYOUT, '0.1')])).toEqual([undefined]);
+  });
+
+  it('is told its own row beside those of the other one', () => {
+    const rows = [interest(PAYOUT, '0.1'), interest(PAYOUT, '0.1'), interest(PAYOUT + DAY, '0.1')];
+    expect(amountsOfClosed(rows)).toEqual(['0.1']);
+  });
+});
+
 describe('a last payout that stood still', () => {
   const known = (change: Partial<Order> = {}): readonly StoredOrder[] =>
     linkOrders([order({ interestEarned: a('0.1'), ...change })], LINKED).map((stored) => ({

@@ -57,10 +57,10 @@ describe.runIf(CHROMIUM !== undefined)('the demo page', () => {
       await page.click('#kill');
       await expect.poll(() => page.textContent('#presence'), { timeout: STEP_MS }).toBe(PAGE_TEXTS.en.gone);
       await expect.poll(() => page.textContent('#waiting')).toBe(PAGE_TEXTS.en.goneHint);
-      await send('/help');
+      await send('/cancel');
       await shot('4-killed');
       await toggle('slow', false);
-      await says(shown(en.help.title), START_MS);
+      await says(shown(en.errors.nothingToCancel), START_MS);
       expect(await page.textContent('#waiting')).toBe('');
       await says(deposited, START_MS);
       await expect.poll(moves).toEqual([expect.stringContaining('500 USDT')]);

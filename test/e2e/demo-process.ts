@@ -1,6 +1,8 @@
 // The demo as a person starts it: a child process that prints one address and ends on Ctrl-C.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { PageAct } from '../../src/simulator/page/contract.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** The address comes before the bot is ready; 20 s is the promise, a loaded machine gets more. */
@@ -47,6 +49,37 @@ export function runDemo(dataDir: string, args: readonly string[]): DemoRun {
   child.stderr.on('data', read);
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   return { process: child, output: () => output, ended };
+}
+
+/** A port of this machine that nobody listened on a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Does to the demo's world what its page can do, as soon as the page is there: while a story is played too. */
+export async function actOnDemo(run: DemoRun, port: number, act: PageAct): Promise<void> {
+  const endAt = performance.now() + ADDRESS_MS;
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(act),
+  };
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/act`, request).catch(() => undefined);
+    if (answer?.ok) return;
+    if (answer !== undefined || performance.now() > endAt || run.process.exitCode !== null) {
+      throw new Error(`the demo does not do this (${answer?.status ?? 'no answer'}): ${run.output()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function findAddress(run: DemoRun): Promise<string> {

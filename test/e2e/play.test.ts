@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CATALOGUES } from '../../src/bot/locales/catalogue.ts';
-import { runDemo } from './demo-process.ts';
+import { actOnDemo, freePort, runDemo } from './demo-process.ts';
 
 /** The story takes about 25 s; a loaded machine takes longest for the bot's first start. */
 const STORY_MS = 150_000;
@@ -40,6 +40,29 @@ describe('npm run demo -- --play', () => {
       }
       expect(output).toMatch(/^ +\+[\d.,]+ USDT/m);
       expect(await readdir(dir)).toEqual([]);
+    },
+    STORY_MS,
+  );
+
+  it(
+    'ends with 1, names the step that did not come true, and keeps the log and the books',
+    async () => {
+      const port = await freePort();
+      const run = runDemo(dir, ['--play', '--port', String(port)]);
+      // Before the bot is at work: it greets without the exchange, and no practice account can be opened.
+      await actOnDemo(run, port, { do: 'switch', name: 'down', on: true });
+      const code = await run.ended;
+      const output = run.output();
+      expect(code, output).toBe(1);
+      expect(output.match(/^ {6}✓ .*$/gm)).toEqual(['      ✓ the bot greets']);
+      expect(output).toMatch(/^Not true: a practice account is open: /m);
+      expect(output).not.toContain('Every step came true.');
+      const [home = 'none', ...others] = await readdir(dir);
+      expect(others).toEqual([]);
+      expect(output.trimEnd().split('\n').at(-1)).toBe(`The bot's log: ${join(dir, home, 'bot.log')}`);
+      expect(await readdir(join(dir, home))).toEqual(
+        expect.arrayContaining(['bot.log', 'exchange.json', 'telegram.json']),
+      );
     },
     STORY_MS,
   );

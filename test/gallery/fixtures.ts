@@ -1,13 +1,16 @@
 // Every view and push with fixed example data: the gallery page is built from this list, and so are the tests of
-// lengths, placeholders and markup.
-import type { App } from '../../src/app/app.ts';
+// lengths, placeholders, markup, texts and hidden amounts. Long, since a view is found here beside its like.
+import type { App, PrepareProblem } from '../../src/app/app.ts';
 import type { NoticeAccount, NoticeData } from '../../src/app/notice.ts';
-import type { View } from '../../src/app/ports.ts';
+import type { ExchangeFailureKind, View } from '../../src/app/ports.ts';
 import type { Language } from '../../src/app/store.ts';
 import { firstDepositStep } from '../../src/bot/conversations/deposit.ts';
 import { viewDepositStep } from '../../src/bot/conversations/deposit-view.ts';
 import { viewRedeemStep } from '../../src/bot/conversations/redeem.ts';
-import { html } from '../../src/bot/html.ts';
+import type { Note } from '../../src/bot/conversations/step.ts';
+import { createFormat } from '../../src/bot/format.ts';
+import { type Html, html } from '../../src/bot/html.ts';
+import type { Catalogue } from '../../src/bot/locales/catalogue.ts';
 import {
   viewAccount,
   viewAccounts,
@@ -63,9 +66,11 @@ import {
   viewWelcome,
 } from '../../src/bot/views/start.ts';
 import { viewOperation, viewUnsettled } from '../../src/bot/views/unsettled.ts';
+import type { DepositProblem } from '../../src/domain/deposit-rules.ts';
 import { amountOf } from '../../src/domain/money.ts';
 import type { Move, Operation, OperationResult, OperationState } from '../../src/domain/operation.ts';
 import type { HistoryRow } from '../../src/domain/order.ts';
+import type { RedeemProblem } from '../../src/domain/redeem-rules.ts';
 import {
   accountOf,
   DAY_MS,
@@ -82,7 +87,8 @@ import {
 export interface GalleryItem {
   readonly id: string;
   readonly title: string;
-  readonly view: (language: Language) => View;
+  /** `dressed` may give the view another reader than the one of the language: with traced texts, or hidden amounts. */
+  readonly view: (language: Language, dressed?: (reader: Reader) => Reader) => View;
 }
 
 const MAIN = accountOf();
@@ -100,16 +106,36 @@ function item(
   id: string,
   title: string,
   build: Build,
-  options: { several?: boolean; hidden?: boolean } = {},
+  options: { several?: boolean; timeZone?: string } = {},
 ): GalleryItem {
   return {
     id,
     title,
-    view: (language) => {
-      const person = { language, timeZone: 'Asia/Taipei', hiddenAmounts: options.hidden ?? false };
-      return build(readerOf(person, options.several === true ? 2 : 1));
+    view: (language, dressed = (reader) => reader) => {
+      const person = { language, timeZone: options.timeZone ?? 'Asia/Taipei', hiddenAmounts: false };
+      return build(dressed(readerOf(person, options.several === true ? 2 : 1)));
     },
   };
+}
+
+/** The same reader as a person who hides amounts. */
+function hiding(reader: Reader): Reader {
+  return { ...reader, hidden: true, format: createFormat(reader.language, reader.timeZone, true) };
+}
+
+/** The item once more for a person who hides amounts, where that changes anything. */
+function hiddenOf(shown: GalleryItem): readonly GalleryItem[] {
+  const changes = JSON.stringify(shown.view('en')) !== JSON.stringify(shown.view('en', hiding));
+  return changes
+    ? [
+        {
+          id: `${shown.id}-hidden`,
+          title: `${shown.title}, hidden amounts`,
+          view: (language, dressed = (reader) => reader) =>
+            shown.view(language, (reader) => hiding(dressed(reader))),
+        },
+      ]
+    : [];
 }
 
 const HOME: Parameters<typeof viewHome>[1] = {
@@ -146,6 +172,9 @@ const ROWS: readonly HistoryRow[] = [
   'INVEST_SERVICE_TYPE_DEPOSIT',
   'INVEST_SERVICE_TYPE_AUTO_EARN_PAYOUT',
   'mystery<b>',
+  'INVEST_SERVICE_TYPE_REDEEM',
+  'INVEST_SERVICE_TYPE_INTEREST',
+  'INVEST_SERVICE_TYPE_RENEW',
 ].map((txnType, index) => ({
   ...FLEX_NAME,
   txnTime: NOW - index * DAY_MS,
@@ -154,7 +183,8 @@ const ROWS: readonly HistoryRow[] = [
   amount: amountOf('500'),
   totalAmount: amountOf('1500'),
   interestEarned: index === 1 ? amountOf('0.42') : undefined,
-  duration: 7,
+  // Whole days, and a length in a unit that nobody published.
+  duration: index === 0 ? 30 * DAY_MS : 7,
 }));
 
 const REDEEM: Move = {
@@ -165,6 +195,7 @@ const REDEEM: Move = {
   whole: false,
 };
 const RENEW: Move = { kind: 'renew', product: FIXED_NAME, orderId: 502, autoRenew: true };
+const RENEW_OFF: Move = { ...RENEW, autoRenew: false };
 const DEPOSIT_FIXED: Move = {
   kind: 'deposit',
   product: { id: FIXED.id, ...FIXED_NAME },
@@ -180,7 +211,6 @@ const UNKNOWN = operationOf({
   settling: { since: NOW, absentSince: undefined, looks: 3, reachableMs: 5, lastLookAt: NOW },
 });
 const MOVE_FACTS = { account: MAIN, reconcileWaitMs: WAIT_MS, now: NOW, hasOthers: false };
-const SIX_ROWS: readonly HistoryRow[] = [...ROWS, ...ROWS];
 
 /** The receipt of a move of which nothing was sent, with the card of the same move on the facts of now. */
 function unsent(result: OperationResult, facts: Omit<ConfirmFacts, 'environmentNow' | 'note'>): Build {
@@ -298,14 +328,6 @@ const SCREENS: readonly GalleryItem[] = [
     'Home, several accounts',
     (reader) => viewHome(reader, HOME, { now: NOW, notes: [], code: undefined }),
     { several: true },
-  ),
-  item(
-    'home-hidden',
-    'Home, hidden amounts',
-    (reader) => viewHome(reader, HOME, { now: NOW, notes: [], code: undefined }),
-    {
-      hidden: true,
-    },
   ),
   item('home-away', 'Home after being away', (reader) =>
     viewHome(reader, HOME, {
@@ -481,7 +503,7 @@ const SCREENS: readonly GalleryItem[] = [
       operation: operationOf({
         state: 'needs_review',
         sentAt: NOW,
-        result: { kind: 'several', candidates: ROWS },
+        result: { kind: 'several', candidates: ROWS.slice(0, 3) },
       }),
     }),
   ),
@@ -600,23 +622,6 @@ const STEPS: readonly GalleryItem[] = [
       'flow',
     ),
   ),
-  item(
-    'deposit-reading-hidden',
-    'Deposit: two readings, hidden amounts',
-    (reader) =>
-      viewDepositStep(
-        reader,
-        {
-          at: 'reading',
-          days: 30,
-          facts: DEPOSIT_FACTS,
-          typed: '1,500',
-          readings: [amountOf('1500'), amountOf('1.5')],
-        },
-        'flow',
-      ),
-    { hidden: true },
-  ),
   item('deposit-renew', 'Deposit: renewal', (reader) =>
     viewDepositStep(
       reader,
@@ -701,21 +706,6 @@ const STEPS: readonly GalleryItem[] = [
       note: html`<b>${reader.text.unsettled.late}</b>`,
     }),
   ),
-  item(
-    'confirm-deposit-hidden',
-    'Confirm a deposit, hidden amounts',
-    (reader) =>
-      viewConfirmCard(reader, {
-        operation: operationOf(),
-        account: MAIN,
-        product: FLEX,
-        order: undefined,
-        warnings: [],
-        environmentNow: NOW,
-        note: undefined,
-      }),
-    { hidden: true },
-  ),
   item('confirm-redeem', 'Confirm a redemption with loss', (reader) =>
     viewConfirmCard(reader, {
       operation: operationOf({ move: REDEEM }),
@@ -765,6 +755,30 @@ const RECEIPTS: readonly GalleryItem[] = [
     'Unknown, refused for a permission',
     receipt('unknown', { kind: 'unclear', cause: 'permission', status: 403 }),
   ),
+  ...(['above_limit', 'bad_parameter', 'permission', 'banned', 'said_no'] as const).map((reason) =>
+    item(
+      `receipt-rejected-${reason}`,
+      `Rejected: ${reason}`,
+      receipt('rejected', { kind: 'refused', reason, code: undefined }),
+    ),
+  ),
+  ...(
+    [
+      'connection_lost',
+      'server_error',
+      'rate_limited',
+      'unlisted_refusal',
+      'doubted_refusal',
+      'unreadable',
+      'interrupted',
+    ] as const
+  ).map((cause) =>
+    item(
+      `receipt-unknown-${cause}`,
+      `Unknown: ${cause}`,
+      receipt('unknown', { kind: 'unclear', cause, status: undefined }),
+    ),
+  ),
   item('receipt-not-found', 'No trace', receipt('not_found', { kind: 'absent' })),
   item(
     'receipt-not-found-person',
@@ -781,12 +795,12 @@ const RECEIPTS: readonly GalleryItem[] = [
   item(
     'review-several',
     'To be decided, several entries',
-    receipt('needs_review', { kind: 'several', candidates: ROWS }),
+    receipt('needs_review', { kind: 'several', candidates: ROWS.slice(0, 3) }),
   ),
   item(
     'review-many',
     'To be decided, more entries than are shown',
-    receipt('needs_review', { kind: 'several', candidates: SIX_ROWS }),
+    receipt('needs_review', { kind: 'several', candidates: ROWS }),
   ),
   item(
     'receipt-rejected-paused',
@@ -794,6 +808,14 @@ const RECEIPTS: readonly GalleryItem[] = [
     receipt('rejected', { kind: 'refused', reason: 'paused', code: undefined }),
   ),
   item('receipt-moved', 'Terms moved', receipt('expired', { kind: 'moved', changed: ['rate', 'balance'] })),
+  item(
+    'receipt-moved-all',
+    'Terms moved, all of them',
+    receipt('expired', {
+      kind: 'moved',
+      changed: ['rate', 'term', 'minimum', 'step', 'limit', 'balance', 'gone', 'order'],
+    }),
+  ),
   item(
     'newcard-moved',
     'Terms moved, with the new card',
@@ -818,6 +840,19 @@ const RECEIPTS: readonly GalleryItem[] = [
     ),
   ),
   item('receipt-expired', 'Expired', receipt('expired', undefined)),
+  item('receipt-draft', 'Not confirmed', receipt('draft', undefined, REDEEM)),
+  item(
+    'receipt-done-person',
+    'Settled by the person: it happened',
+    receipt('done', { kind: 'person', happened: true, row: undefined }),
+  ),
+  item('receipt-renew-off', 'Renewal turned off', receipt('done', { kind: 'answered' }, RENEW_OFF)),
+  item('receipt-renew-off-refused', 'Renewal not turned off', receipt('rejected', undefined, RENEW_OFF)),
+  item(
+    'receipt-rejected-late',
+    'Rejected, too late to send',
+    receipt('rejected', { kind: 'refused', reason: 'expired_before_sending', code: undefined }),
+  ),
   item(
     'receipt-expired-unread',
     'Not sent, exchange out of reach',
@@ -1084,8 +1119,331 @@ const TROUBLE: readonly GalleryItem[] = [
   ),
 ];
 
-/** Every view and push, in the order of the gallery. */
-export const GALLERY: readonly GalleryItem[] = [
+const STAKING = productOf({ id: 'STAKE0001', name: 'AXS Staking', currency: 'AXS', type: 'Staking' });
+const LENDING = productOf({ id: 'LEND0001', name: 'BTC Lending', currency: 'BTC', type: 'Lending' });
+const BARE_HOME: Parameters<typeof viewHome>[1] = {
+  ...HOME,
+  orders: [],
+  totals: [],
+  dollars: undefined,
+  earnedToday: [],
+  earned30Days: [],
+  earnedSince: [],
+  blendedApr: undefined,
+  lastPayout: undefined,
+  nextPayoutAt: undefined,
+  nextMaturity: undefined,
+  free: undefined,
+  unsettled: [],
+};
+const MANY_COINS = Array.from({ length: 9 }, (_, index) => ({
+  currency: `COIN${index}`,
+  amount: amountOf(`${index + 1}.25`),
+}));
+
+const UNUSUAL: readonly GalleryItem[] = [
+  ...(['testing', 'view', 'rejected'] as const).map((status) =>
+    item(
+      `home-${status}`,
+      `Home, nothing yet: ${status}`,
+      (reader) =>
+        viewHome(
+          reader,
+          { ...BARE_HOME, account: { ...MAIN, status } },
+          { now: NOW, notes: [], code: undefined },
+        ),
+      { timeZone: 'UTC' },
+    ),
+  ),
+  item('home-many', 'Home, many coins', (reader) =>
+    viewHome(reader, { ...HOME, totals: MANY_COINS }, { now: NOW, notes: [], code: undefined }),
+  ),
+  item('product-staking', 'Product, staking', (reader) => viewProduct(reader, STAKING, PRODUCTS)),
+  item('product-lending', 'Product, lending', (reader) => viewProduct(reader, LENDING, PRODUCTS)),
+  ...(['redeem', 'renew'] as const).map((purpose) =>
+    item(`orders-none-${purpose}`, `Orders, none to ${purpose}`, (reader) =>
+      viewOrders(reader, { ...ORDERS, orders: [] }, { name: 'orders', page: 1, purpose }),
+    ),
+  ),
+  item('confirm-renew-off', 'Confirm: renewal off', (reader) =>
+    viewConfirmCard(reader, {
+      operation: operationOf({ move: RENEW_OFF }),
+      account: MAIN,
+      product: undefined,
+      order: FIXED_ORDER,
+      warnings: [],
+      environmentNow: NOW,
+      note: undefined,
+    }),
+  ),
+  item('unsettled-none', 'Unsettled moves, none', (reader) => viewUnsettled(reader, [], MAIN, NOW)),
+  item('accounts-troubled', 'Accounts, view only and refused', (reader) =>
+    viewAccounts(
+      reader,
+      [
+        { ...MAIN, status: 'view' },
+        { ...MAIN, id: 'account-2', status: 'rejected' },
+      ],
+      MAIN.id,
+    ),
+  ),
+  item('status-owner-calm', 'Status, owner', (reader) =>
+    viewStatus(reader, STATUS, { owner: true, paused: false }),
+  ),
+];
+
+const DEPOSIT_PROBLEMS: readonly DepositProblem[] = [
+  { kind: 'product_gone' },
+  { kind: 'not_started', startDate: NOW },
+  { kind: 'term_gone' },
+  { kind: 'not_positive' },
+  { kind: 'below_minimum', minimum: amountOf('10') },
+  { kind: 'off_step', step: amountOf('0.01'), lower: amountOf('12.34'), upper: amountOf('12.34') },
+  { kind: 'above_limit', limit: amountOf('100'), left: amountOf('87.65') },
+  { kind: 'above_balance', available: amountOf('1999.99') },
+];
+const REDEEM_PROBLEMS: readonly RedeemProblem[] = [
+  { kind: 'order_gone' },
+  { kind: 'already_redeeming' },
+  { kind: 'not_positive' },
+  { kind: 'above_principal', principal: amountOf('1000') },
+];
+const NOTES: readonly Note[] = [{ kind: 'unreadable' }, { kind: 'no_share' }, { kind: 'changed' }];
+const FAILURES: readonly ExchangeFailureKind[] = [
+  'unauthorized',
+  'forbidden',
+  'banned',
+  'rate_limited',
+  'unreadable',
+  'refused',
+];
+const ABOUT = { currency: 'USDT', environment: 'live' } as const;
+
+function notPrepared(name: string, problem: PrepareProblem): GalleryItem {
+  return item(`not-prepared-${name}`, `No card: ${name}`, (reader) =>
+    viewNotPrepared(reader, problem, ABOUT, undefined),
+  );
+}
+
+/** Words that stand on a page of their own, each with the way home. */
+const HINTS: Readonly<Record<string, (text: Catalogue) => Html | string>> = {
+  'became-owner': (text) => text.start.becameOwner,
+  'claim-gone': (text) => text.start.claimGone,
+  'product-gone': (text) => text.products.gone,
+  'order-gone': (text) => text.orders.gone,
+  paused: (text) => text.unsettled.paused,
+  'too-late': (text) => text.unsettled.tooLate,
+  'card-not-yours': (text) => text.unsettled.notYours,
+  'decided-yes': (text) => text.unsettled.decidedYes,
+  'decided-no': (text) => text.unsettled.decidedNo,
+  'not-open': (text) => text.unsettled.notOpen,
+  'move-gone': (text) => text.unsettled.gone,
+  'account-gone': (text) => text.accounts.gone,
+  disconnected: (text) => text.accounts.disconnected('Main'),
+  'account-under-way': (text) => text.accounts.underWay,
+  renamed: (text) => text.accounts.renamed('Main'),
+  'let-in': (text) => text.notices.letInDone('Grace (42)'),
+  refused: (text) => text.notices.refuseDone('Grace (42)'),
+  'answered-already': (text) => text.notices.answeredAlready,
+  'old-button': (text) => text.errors.oldButton,
+  'foreign-button': (text) => text.errors.foreignButton,
+  'flow-over': (text) => text.errors.flowOver,
+  'text-only': (text) => text.errors.textOnly,
+  'not-plain': (text) => text.errors.notPlain,
+  later: (text) => text.errors.later,
+  'nothing-to-cancel': (text) => text.errors.nothingToCancel,
+  'deposit-ended': (text) => text.errors.flowEnded.deposit,
+  'redeem-ended': (text) => text.errors.flowEnded.redeem,
+  'rename-ended': (text) => text.errors.flowEnded.rename,
+  'time-zone-ended': (text) => text.errors.flowEnded.time_zone,
+  'connect-ended': (text) => text.errors.flowEnded.connect,
+  'flow-too-old': (text) => text.errors.flowTooOld(15),
+};
+
+const WORDS: readonly GalleryItem[] = [
+  ...NOTES.map((note) =>
+    item(`deposit-note-${note.kind}`, `Deposit: ${note.kind}`, (reader) =>
+      viewDepositStep(reader, { at: 'amount', days: 30, facts: DEPOSIT_FACTS, note }, 'flow'),
+    ),
+  ),
+  ...DEPOSIT_PROBLEMS.map((problem) =>
+    notPrepared(`deposit-${problem.kind}`, { kind: 'deposit_problem', problem }),
+  ),
+  ...REDEEM_PROBLEMS.map((problem) =>
+    notPrepared(`redeem-${problem.kind}`, { kind: 'redeem_problem', problem }),
+  ),
+  ...(['order_gone', 'not_supported', 'already'] as const).map((problem) =>
+    notPrepared(`renew-${problem}`, { kind: 'renew_problem', problem }),
+  ),
+  ...FAILURES.map((kind) =>
+    notPrepared(`read-${kind}`, {
+      kind: 'read',
+      problem: {
+        kind: 'exchange',
+        failure: { kind, status: undefined, code: undefined, retryAfterMs: undefined },
+      },
+    }),
+  ),
+  ...Object.entries(HINTS).map(([name, word]) =>
+    item(`hint-${name}`, `Hint: ${name}`, (reader) => viewHint(reader, word(reader.text))),
+  ),
+];
+
+/** As long as the exchange and a person can make them, in characters that markup knows. */
+const LONG_COIN = '<A&B>COIN123';
+const LONG_TYPE = 'Dual <Yield> & "Accumulator" of the year'.padEnd(60, ' x');
+const LONG_AMOUNT = amountOf('123456789012.345678901234');
+const LONG_ACCOUNT = accountOf({ label: 'Savings <& friends> 2025' });
+const LONG_NAME = { name: '<i>Shark</i> & Fin '.repeat(4), currency: LONG_COIN, type: LONG_TYPE };
+const LONG_PRODUCT = productOf({
+  ...LONG_NAME,
+  rates: [{ days: 365, rate: LONG_AMOUNT }],
+  minSize: LONG_AMOUNT,
+  dailyLimit: LONG_AMOUNT,
+});
+const LONG_ORDER = orderOf({
+  ...LONG_NAME,
+  id: 987_654_321,
+  rate: LONG_AMOUNT,
+  investAmt: LONG_AMOUNT,
+  interestEarned: LONG_AMOUNT,
+  autoRenew: true,
+  autoRenewSupported: true,
+});
+const LONG_ORDERS = { ...ORDERS, account: LONG_ACCOUNT, orders: Array.from({ length: 6 }, () => LONG_ORDER) };
+const LONG_DEPOSIT: Move = {
+  kind: 'deposit',
+  product: { id: LONG_PRODUCT.id, ...LONG_NAME },
+  amount: LONG_AMOUNT,
+  days: 365,
+  renew: true,
+};
+const LONG_REDEEM: Move = {
+  kind: 'redeem',
+  product: LONG_NAME,
+  orderId: LONG_ORDER.id,
+  amount: LONG_AMOUNT,
+  whole: true,
+};
+const LONG_CARD = {
+  account: LONG_ACCOUNT,
+  product: LONG_PRODUCT,
+  order: LONG_ORDER,
+  warnings: ['early', 'loses_interest', 'locked_24h', 'loses_day', 'payout_lock'] as const,
+  environmentNow: NOW,
+  note: undefined,
+};
+const LONG_ROW: HistoryRow = {
+  ...LONG_NAME,
+  txnTime: NOW,
+  txnType: 'INVEST_SERVICE_TYPE_<b>AUTO</b>_&_COMPOUND_EVERY_HOUR_OF_THE_DAY',
+  rate: LONG_AMOUNT,
+  amount: LONG_AMOUNT,
+  totalAmount: LONG_AMOUNT,
+  interestEarned: LONG_AMOUNT,
+  duration: 365 * DAY_MS,
+};
+
+const LONG: readonly GalleryItem[] = [
+  ...(['look', 'redeem', 'renew'] as const).map((purpose) =>
+    item(
+      `long-orders-${purpose}`,
+      `Orders (${purpose}), all of them long`,
+      (reader) => viewOrders(reader, LONG_ORDERS, { name: 'orders', page: 1, purpose }),
+      { several: true },
+    ),
+  ),
+  item('long-order', 'Order, long', (reader) => viewOrder(reader, LONG_ORDER, LONG_ORDERS), {
+    several: true,
+  }),
+  item(
+    'long-products',
+    'Products, all of them long',
+    (reader) =>
+      viewProducts(
+        reader,
+        { ...PRODUCTS, account: LONG_ACCOUNT, products: Array.from({ length: 5 }, () => LONG_PRODUCT) },
+        { name: 'products', page: 1, purpose: 'look', coin: LONG_COIN, type: LONG_TYPE },
+      ),
+    { several: true },
+  ),
+  item('long-product', 'Product, long', (reader) =>
+    viewProduct(reader, LONG_PRODUCT, { account: LONG_ACCOUNT, canMove: true }),
+  ),
+  item(
+    'long-amount',
+    'Deposit: amount, long',
+    (reader) =>
+      viewDepositStep(
+        reader,
+        {
+          at: 'amount',
+          days: 365,
+          facts: {
+            ...DEPOSIT_FACTS,
+            account: { ...FLOW_ACCOUNT, label: LONG_ACCOUNT.label },
+            product: LONG_PRODUCT,
+            free: LONG_AMOUNT,
+          },
+        },
+        'flow',
+      ),
+    { several: true },
+  ),
+  item(
+    'long-confirm-deposit',
+    'Confirm a deposit, long',
+    (reader) => viewConfirmCard(reader, { ...LONG_CARD, operation: operationOf({ move: LONG_DEPOSIT }) }),
+    { several: true },
+  ),
+  item(
+    'long-confirm-redeem',
+    'Confirm a redemption, long',
+    (reader) => viewConfirmCard(reader, { ...LONG_CARD, operation: operationOf({ move: LONG_REDEEM }) }),
+    { several: true },
+  ),
+  item(
+    'push-payout-long',
+    'Interest paid, long',
+    notice(
+      {
+        kind: 'payout',
+        account: { ...LIVE, label: LONG_ACCOUNT.label },
+        at: NOW,
+        lines: Array.from({ length: 7 }, (_, index) => ({
+          product: LONG_NAME,
+          orderId: 500 + index,
+          number: 1,
+          periods: 999,
+          currency: LONG_COIN,
+          amount: LONG_AMOUNT,
+        })),
+        totals: [{ currency: LONG_COIN, amount: LONG_AMOUNT }],
+      },
+      true,
+    ),
+    { several: true },
+  ),
+  item(
+    'long-history',
+    'History, all of it long',
+    (reader) =>
+      viewHistoryFound(
+        reader,
+        {
+          account: LONG_ACCOUNT,
+          rows: Array.from({ length: 8 }, () => LONG_ROW),
+          next: { page: 11, skip: 0 },
+          lookedAt: 500,
+          stopped: true,
+        },
+        { name: 'history', page: 1, coin: LONG_COIN, txnType: LONG_ROW.txnType },
+      ),
+    { several: true },
+  ),
+];
+
+const SHOWN: readonly GalleryItem[] = [
   ...START,
   ...SCREENS,
   ...CONNECT,
@@ -1093,4 +1451,19 @@ export const GALLERY: readonly GalleryItem[] = [
   ...RECEIPTS,
   ...NOTICES,
   ...TROUBLE,
+  ...UNUSUAL,
+  ...WORDS,
+  ...LONG,
 ];
+
+/** Coins that the views name: what stands before one of them is an amount. */
+export const COINS_SHOWN: readonly string[] = [
+  'USDT',
+  'BTC',
+  'AXS',
+  LONG_COIN,
+  ...COINS.map(({ currency }) => currency),
+];
+
+/** Every view and push, in the order of the gallery; what shows amounts comes a second time with them hidden. */
+export const GALLERY: readonly GalleryItem[] = SHOWN.flatMap((shown) => [shown, ...hiddenOf(shown)]);

@@ -12,6 +12,8 @@ import { GALLERY } from './fixtures.ts';
 const ROWS_MAX = 8;
 const WORD_COLUMNS = 2;
 const NUMBER_COLUMNS = 4;
+/** Both scripts write these words with the same characters. */
+const ALIKE_IN_CHINESE = new Set(['hint-let-in']);
 /** A time, a share, a bare amount: anything with a letter in it is a word. */
 const NUMBER = /^[\d:.,%+\s]+$/;
 
@@ -102,7 +104,8 @@ describe('the gallery', () => {
   it('has every view differ between the languages', () => {
     for (const item of GALLERY) {
       const texts = LANGUAGES.map((language) => item.view(language).text);
-      expect(new Set(texts).size, item.id).toBe(LANGUAGES.length);
+      const alike = ALIKE_IN_CHINESE.has(item.id) ? 1 : 0;
+      expect(new Set(texts).size, item.id).toBe(LANGUAGES.length - alike);
     }
   });
 });

@@ -149,8 +149,11 @@ function checkPerson(end: End, userId: number, apiKey: string, told: readonly To
       said.length === 0 &&
       !held.has(orderId) &&
       (opened.get(orderId) === 'site' || livedMs(world, atExchange, orderId) <= FLEETING_MS);
-    const until = lookedUntil - (isOnlyInHistory(end, orderId, atExchange) ? historyDelay(end) : 0);
-    const found = isFleeting ? 0 : paid.filter(({ at }) => at <= until).length;
+    const isInHistory = isOnlyInHistory(end, orderId, atExchange);
+    // Where history has no rows of interest either, nothing at all tells of it.
+    const isUntold = isFleeting || (isInHistory && world.plan.account.interestRows === false);
+    const until = lookedUntil - (isInHistory ? historyDelay(end) : 0);
+    const found = isUntold ? 0 : paid.filter(({ at }) => at <= until).length;
     checkOrderOf(world, orderId, { paid, found, said });
   }
 }

@@ -5,6 +5,7 @@ import type { Language } from '../../app/store.ts';
 import { type BotContext, personOf } from '../context.ts';
 import { forgetChat } from '../dialog-storage.ts';
 import { isTimeZone } from '../format.ts';
+import { shortened } from '../html.ts';
 import type { Kit } from '../kit.ts';
 import { viewHint } from '../views/problems.ts';
 import { readerOf } from '../views/reader.ts';
@@ -19,6 +20,15 @@ export interface PersonalFeature {
   readonly forgetNow: (ctx: BotContext) => Promise<View>;
   readonly answerAccess: (ctx: BotContext, userId: number, approved: boolean) => Promise<View>;
   readonly setPaused: (ctx: BotContext, paused: boolean) => Promise<View>;
+}
+
+/** Longest first name that is shown, as in the request. */
+const NAME_MAX = 40;
+
+/** "Grace (42)", or "42" of a person without a name. */
+function nameWithId(firstName: string, id: number): string {
+  const name = shortened(firstName, NAME_MAX);
+  return name === '' ? String(id) : `${name} (${id})`;
 }
 
 export function createPersonalFeature(kit: Kit): PersonalFeature {
@@ -64,8 +74,9 @@ export function createPersonalFeature(kit: Kit): PersonalFeature {
       const { user, reader } = personOf(ctx);
       const { notices } = reader.text;
       const answered = user.role === 'owner' && (await app.answerAccess(user, userId, approved));
-      if (!answered) return viewHint(reader, notices.answeredAlready);
-      return viewHint(reader, approved ? notices.letInDone(userId) : notices.refuseDone(userId));
+      if (answered === false) return viewHint(reader, notices.answeredAlready);
+      const who = nameWithId(answered.firstName, userId);
+      return viewHint(reader, approved ? notices.letInDone(who) : notices.refuseDone(who));
     },
 
     async setPaused(ctx, paused) {

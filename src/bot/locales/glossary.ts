@@ -25,13 +25,14 @@ export const GLOSSARY = {
   account: { en: 'Account', 'zh-hans': '账户', 'zh-hant': '帳戶' },
   apiKey: { en: 'API Key', 'zh-hans': 'API 密钥', 'zh-hant': 'API 金鑰' },
   passphrase: { en: 'Passphrase', 'zh-hans': 'API 密码', 'zh-hant': 'API 密碼' },
+  send: { en: 'send', 'zh-hans': '发送', 'zh-hant': '送出' },
   freeBalance: { en: 'Free balance', 'zh-hans': '可用余额', 'zh-hant': '可用餘額' },
 } as const satisfies Readonly<Record<string, Term>>;
 
 /** Words that say the same as a term but are not it, or that promise what nobody can. Lower case. */
 export const FORBIDDEN: Readonly<Record<keyof Term, readonly string[]>> = {
   en: ['guarantee', 'risk-free', 'apy', 'stake your', 'subscribe', 'withdrawal of'],
-  'zh-hans': ['存款', '充值', '认购', '保本', '保证', '稳赚', '年收益率', '帐户', '提取'],
+  'zh-hans': ['存款', '充值', '认购', '保本', '保证', '稳赚', '年收益率', '帐户', '提取', '送出', '传送'],
   'zh-hant': [
     '存款',
     '充值',
@@ -46,5 +47,7 @@ export const FORBIDDEN: Readonly<Record<keyof Term, readonly string[]>> = {
     '消息',
     '網絡',
     '用戶',
+    '傳送',
+    '發送',
   ],
 };

@@ -8,9 +8,9 @@ import type { Order } from '../../domain/order.ts';
 import { isOpenEnded, type Product, productKind } from '../../domain/product.ts';
 import { DAY_MS, interestOver, interestPerDay } from '../../domain/projection.ts';
 import type { RedeemWarning } from '../../domain/redeem-rules.ts';
-import { button, LABEL_MAX, opensNew } from '../action.ts';
-import { bold, type Html, html, lines, shortened } from '../html.ts';
-import { keyboard } from './keyboard.ts';
+import { button, opensNew } from '../action.ts';
+import { bold, type Html, html, lines } from '../html.ts';
+import { firstFitting, fittedLabel, keyboard } from './keyboard.ts';
 import {
   accountLabel,
   accountTag,
@@ -130,11 +130,15 @@ function verbLabel(reader: Reader, move: Move): string {
   switch (move.kind) {
     case 'deposit': {
       const amount = reader.format.label(move.amount, move.product.currency);
-      return amount === undefined ? confirm.hiddenDeposit : confirm.depositButton(amount);
+      return amount === undefined
+        ? confirm.hiddenDeposit
+        : firstFitting(confirm.depositButton(amount), confirm.hiddenDeposit);
     }
     case 'redeem': {
       const amount = reader.format.label(move.amount, move.product.currency);
-      return amount === undefined ? confirm.hiddenRedeem : confirm.redeemButton(amount);
+      return amount === undefined
+        ? confirm.hiddenRedeem
+        : firstFitting(confirm.redeemButton(amount), confirm.hiddenRedeem);
     }
     case 'renew':
       return move.autoRenew ? confirm.renewOnButton : confirm.renewOffButton;
@@ -143,11 +147,7 @@ function verbLabel(reader: Reader, move: Move): string {
 
 /** "Deposit 500 USDT to Earn · Main": the account's name gives way where the label gets too long, the amount never. */
 export function confirmLabel(reader: Reader, move: Move, account: Account): string {
-  const verb = verbLabel(reader, move);
-  const tag = accountTag(reader, account);
-  if (tag === undefined) return verb;
-  const room = LABEL_MAX - verb.length - 3;
-  return room < 4 ? verb : `${verb} · ${shortened(tag, room)}`;
+  return fittedLabel({ name: accountTag(reader, account), told: verbLabel(reader, move), first: 'told' });
 }
 
 /** A redemption that costs something is red, and stands where the amount buttons did not. */

@@ -41,6 +41,9 @@ export function viewConnectSteps(
     environment,
     ...(replaces === undefined ? {} : { replaces }),
   };
+  // Back to where the key was to be replaced: the way through [Connect] would add an account.
+  const from =
+    replaces === undefined ? { name: 'connect' as const } : { name: 'account' as const, accountId: replaces };
   return {
     text: lines(
       markLine(reader, environment),
@@ -54,7 +57,7 @@ export function viewConnectSteps(
     ),
     keyboard: keyboard(
       [button(connect.haveKey, start, 'primary')],
-      [backTo(reader, { name: 'connect' }), homeButton(reader)],
+      [backTo(reader, from), homeButton(reader)],
     ),
   };
 }

@@ -6,7 +6,7 @@ import { isPositive } from '../../domain/money.ts';
 import { type Product, type ProductName, productKind } from '../../domain/product.ts';
 import { button, type DialogChoice } from '../action.ts';
 import { type Html, html, lines, shortened, spoiler } from '../html.ts';
-import { inRows, keyboard, WORD_COLUMNS } from './keyboard.ts';
+import { firstFitting, inRows, keyboard, WORD_COLUMNS } from './keyboard.ts';
 import { type NamedAccount, productTitle, tagLine, termText } from './names.ts';
 import type { Reader } from './reader.ts';
 
@@ -79,7 +79,9 @@ function shareButtons(reader: Reader, frame: StepFrame, currency: string, shares
         share.part === 'min' && share.amount !== undefined
           ? reader.format.label(share.amount, currency)
           : undefined;
-      return choose(frame, amount === undefined ? share.label : `${share.label} ${amount}`, {
+      const label =
+        amount === undefined ? share.label : firstFitting(`${share.label} ${amount}`, share.label);
+      return choose(frame, label, {
         kind: 'part',
         part: share.part,
       });
@@ -149,6 +151,11 @@ export function viewRedeemAmountStep(
   };
 }
 
+/** The amount, or its number in the text where amounts are hidden or too long for a button. */
+function readingLabel(amount: string | undefined, number: string): string {
+  return amount === undefined ? number : firstFitting(amount, number);
+}
+
 /** The typed text can be read as two amounts: the person says which. With hidden amounts the buttons are numbered. */
 export function viewReadingStep(
   reader: Reader,
@@ -159,7 +166,7 @@ export function viewReadingStep(
   const typed = shortened(facts.typed, ECHO_MAX);
   const options = facts.readings.map((amount, index) => ({
     line: html`${index + 1}: ${reader.format.money(amount, facts.currency)}`,
-    label: reader.format.label(amount, facts.currency) ?? String(index + 1),
+    label: readingLabel(reader.format.label(amount, facts.currency), String(index + 1)),
   }));
   const [first, second] = options;
   return {

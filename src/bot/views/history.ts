@@ -5,6 +5,7 @@ import type { Button, View } from '../../app/ports.ts';
 import { isPositive } from '../../domain/money.ts';
 import type { HistoryRow } from '../../domain/order.ts';
 import type { Environment } from '../../domain/product.ts';
+import { DAY_MS } from '../../domain/projection.ts';
 import { HISTORY_TRAIL_MAX, type HistoryScreen, opens, type Screen } from '../action.ts';
 import { type Html, html, joined, lines } from '../html.ts';
 import { filterOf, type HistoryFilterBy } from './history-filter.ts';
@@ -28,6 +29,11 @@ export function historyLine(reader: Reader, row: HistoryRow, environment: Enviro
   );
 }
 
+/** Whole days of the entry's term; 0 without any. The exchange publishes no unit: what is no number of days is left out. */
+function termDays({ duration }: HistoryRow): number {
+  return duration > 0 && duration % DAY_MS === 0 ? duration / DAY_MS : 0;
+}
+
 function detailLine(reader: Reader, row: HistoryRow): Html {
   const { history, common } = reader.text;
   const money = reader.format.money;
@@ -40,7 +46,7 @@ function detailLine(reader: Reader, row: HistoryRow): Html {
       row.interestEarned !== undefined && isPositive(row.interestEarned)
         ? history.interest(money(row.interestEarned, row.currency))
         : undefined,
-      row.duration > 0 ? history.duration(row.duration) : undefined,
+      termDays(row) > 0 ? history.term(common.days(termDays(row))) : undefined,
     ],
     ' · ',
   );

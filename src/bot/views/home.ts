@@ -86,7 +86,7 @@ function nextLines(
       ? undefined
       : home.nextMaturity(
           moment(end.at, environment, 'day'),
-          html`${money(held.investAmt, held.currency)} ${productTitle(reader, held)}`,
+          html`${money(held.investAmt, held.currency)} · ${productTitle(reader, held)}`,
         ),
   ];
 }

@@ -151,7 +151,10 @@ function viewKeyRejected(reader: Reader, data: Data<'key_rejected'>): View {
       reader.text.common.reference(referenceOf(accountId)),
     ),
     keyboard: keyboard([
-      opensNew(notices.replaceKey, { name: 'connect_steps', environment, replaces: accountId }),
+      // A practice account has no key to replace: another one is opened.
+      environment === 'practice'
+        ? opensNew(reader.text.accounts.openPractice, { name: 'practice' })
+        : opensNew(notices.replaceKey, { name: 'connect_steps', environment, replaces: accountId }),
       home(reader),
     ]),
   };

@@ -7,7 +7,7 @@ import { productKind } from '../../domain/product.ts';
 import { maturityOf } from '../../domain/redeem-rules.ts';
 import { button, opens, type Screen } from '../action.ts';
 import { bold, type Html, html, joined, lines } from '../html.ts';
-import { backTo, homeButton, keyboard, pageOf, pager } from './keyboard.ts';
+import { backTo, firstFitting, fittedLabel, homeButton, keyboard, pageOf, pager } from './keyboard.ts';
 import { exchangeName, type NamedAccount, onOff, productTitle, spanText, tagLine } from './names.ts';
 import { readProblemText } from './problems.ts';
 import type { Reader } from './reader.ts';
@@ -81,20 +81,19 @@ function orderRow(reader: Reader, order: Order, facts: OrdersFacts): Html {
 function orderButton(reader: Reader, order: Order, purpose: OrdersScreen['purpose']) {
   const amount = reader.format.label(order.investAmt, order.currency);
   const title = productTitle(reader, order);
-  const label = amount === undefined ? `${title} · ${order.id}` : `${title} · ${amount}`;
+  const { renewOn, renewOff } = reader.text.orders;
+  const change = order.autoRenew ? renewOff : renewOn;
+  const withChange = (shown: string) => (purpose === 'renew' ? `${shown} · ${change}` : shown);
+  const byNumber = withChange(String(order.id));
+  const told = amount === undefined ? byNumber : firstFitting(withChange(amount), byNumber);
+  const label = fittedLabel({ name: title, told, first: 'name' });
   switch (purpose) {
     case 'look':
       return opens(label, { name: 'order', orderId: order.id });
     case 'redeem':
       return button(label, { kind: 'start_redeem', orderId: order.id });
-    case 'renew': {
-      const change = order.autoRenew ? reader.text.orders.renewOff : reader.text.orders.renewOn;
-      return button(`${label} · ${change}`, {
-        kind: 'renew',
-        orderId: order.id,
-        autoRenew: !order.autoRenew,
-      });
-    }
+    case 'renew':
+      return button(label, { kind: 'renew', orderId: order.id, autoRenew: !order.autoRenew });
   }
 }
 

@@ -52,6 +52,8 @@ export function depositProblemText(
   const { currency } = product;
   const plain = (amount: Parameters<typeof reader.format.number>[0]) =>
     `${reader.format.number(amount)} ${currency}`;
+  // What is near the amount of the person, or tells what they deposited today, is theirs and hidden with the rest.
+  const own = (amount: Parameters<typeof plain>[0]) => reader.format.money(amount, currency);
   switch (problem.kind) {
     case 'product_gone':
     case 'term_gone':
@@ -63,12 +65,12 @@ export function depositProblemText(
       return problems.below_minimum(plain(problem.minimum));
     case 'off_step':
       return problem.lower === problem.upper
-        ? problems.off_step_one(plain(problem.step), plain(problem.lower))
-        : problems.off_step(plain(problem.step), plain(problem.lower), plain(problem.upper));
+        ? problems.off_step_one(plain(problem.step), own(problem.lower))
+        : problems.off_step(plain(problem.step), own(problem.lower), own(problem.upper));
     case 'above_limit':
-      return problems.above_limit(plain(problem.limit), plain(problem.left));
+      return problems.above_limit(plain(problem.limit), own(problem.left));
     case 'above_balance':
-      return problems.above_balance(reader.format.money(problem.available, currency));
+      return problems.above_balance(own(problem.available));
   }
 }
 

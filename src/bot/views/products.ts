@@ -5,7 +5,7 @@ import type { Product } from '../../domain/product.ts';
 import { button, opens, type Screen } from '../action.ts';
 import { type Html, html, lines } from '../html.ts';
 import { choosable, viewChoices } from './filter.ts';
-import { homeButton, keyboard, pageOf, pager } from './keyboard.ts';
+import { fittedLabel, homeButton, keyboard, pageOf, pager } from './keyboard.ts';
 import { coinName, type NamedAccount, productTitle, tagLine, termText, typeName } from './names.ts';
 import type { Reader } from './reader.ts';
 
@@ -58,7 +58,11 @@ export function viewProducts(reader: Reader, facts: ProductsFacts, screen: Produ
   const paged = pageOf(found, screen.page, PRODUCTS_A_PAGE);
   const at = (page: number): Screen => ({ ...screen, page });
   const items = paged.items.map((product) => {
-    const label = `${productTitle(reader, product)} · ${format.percent(bestRate(product))}`;
+    const label = fittedLabel({
+      name: productTitle(reader, product),
+      told: format.percent(bestRate(product)),
+      first: 'name',
+    });
     return screen.purpose === 'act'
       ? [button(label, { kind: 'start_deposit', productId: product.id })]
       : [opens(label, { name: 'product', productId: product.id })];

@@ -150,6 +150,7 @@ export function createAccountStore(
       run('accounts.waiting', () =>
         all()
           .filter((account) => account.environment === environment)
+          .filter(({ refusedSince, failedLooks }) => refusedSince === undefined && failedLooks === 0)
           .flatMap(({ id, nextSyncEnvAt }) => (nextSyncEnvAt === undefined ? [] : [{ id, nextSyncEnvAt }])),
       ),
     refusals: (environment, since) =>

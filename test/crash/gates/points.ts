@@ -113,8 +113,10 @@ export const POINTS: readonly Point[] = [
   { name: 'stored, next sync not set', ...commit('after', 'store orders') },
 ];
 
+export const FORGOTTEN_UNDER_WAY = '/forget with a move under way';
+
 /** Reached only by what the driver does on purpose, not by waiting for it. */
-export const STAGED_POINTS = ['migration step k', '/forget with a move under way', 'SIGTERM while sending'];
+export const STAGED_POINTS = ['migration step k', FORGOTTEN_UNDER_WAY, 'SIGTERM while sending'];
 
 /** Why a point of the guarantees is in no row of the table. */
 export const NOT_REACHED: Readonly<Record<string, string>> = {

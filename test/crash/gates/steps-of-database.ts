@@ -10,18 +10,15 @@ export type Step =
   | 'accept updates'
   | 'claim chat'
   | 'finish chat'
-  | 'store draft'
-  | 'attach card'
   | 'confirm'
   | 'claim confirmed'
   | 'mark sending'
   | 'store outcome'
   | 'settle'
-  | 'claim notice'
   | 'mark notice sending'
   | 'mark notice sent'
+  | 'end notice'
   | 'store orders'
-  | 'release account'
   | 'other';
 
 type Rule = readonly [Step, (text: string, params: Statement['params']) => boolean];
@@ -48,22 +45,19 @@ const RULES: readonly Rule[] = [
   ['accept updates', starts('insert into "inbox"')],
   ['claim chat', claims('chats')],
   ['finish chat', starts('with "released"')],
-  ['store draft', starts('insert into "operations"')],
-  ['attach card', starts('update "cards" set "message_id"')],
   ['confirm', moves((to) => to === 'confirmed')],
   ['claim confirmed', (text, params) => claims('operations')(text) && params.includes('confirmed')],
   ['mark sending', moves((to) => to === 'sending')],
   ['store outcome', moves((_to, params) => params.includes('sending'))],
   ['settle', moves((_to, params) => params.slice(1).includes('unknown'))],
   ['settle', starts('update "operations" set "settling"')],
-  ['claim notice', claims('notices')],
   ['mark notice sending', starts('update "notices" set "sending"')],
   [
     'mark notice sent',
     (text, params) => text.startsWith('update "notices" set "state"') && params[0] === 'sent',
   ],
+  ['end notice', starts('update "notices" set "state"', 'update "notices" set "attempts"')],
   ['store orders', starts('insert into "orders"', 'update "orders"')],
-  ['release account', starts('update "accounts" set "asked_due_at" = $1, "claimed_by"')],
 ];
 
 export function stepOf({ text, params }: Statement): Step {

@@ -142,7 +142,7 @@ describe('a statement of the bot', () => {
       ['begin', [], 'begin'],
       ['insert into "inbox" ("bot_id") values ($1)', ['1'], 'accept updates'],
       [claim('chats'), ['me'], 'claim chat'],
-      [claim('notices'), ['me'], 'claim notice'],
+      [claim('notices'), ['me'], 'other'],
       [claim('operations'), ['me', 'confirmed'], 'claim confirmed'],
       [claim('operations'), ['me', 'unknown'], 'other'],
       [
@@ -155,7 +155,8 @@ describe('a statement of the bot', () => {
       ['update "operations" set "settling" = $1', ['{}'], 'settle'],
       ['update "notices" set "sending" = $1', ['t'], 'mark notice sending'],
       ['update "notices" set "state" = $1', ['sent'], 'mark notice sent'],
-      ['update "notices" set "state" = $1', ['dropped'], 'other'],
+      ['update "notices" set "state" = $1', ['dropped'], 'end notice'],
+      ['update "notices" set "attempts" = $1', ['2'], 'end notice'],
       ['select 1', [], 'other'],
     ] as const;
     for (const [statement, params, step] of named) expect(stepOf({ text: statement, params })).toBe(step);

@@ -1,13 +1,17 @@
 // Interest that the exchange credited against what each chat was told of it, and against our ledger.
 
+import type { NoticeData } from '../../../src/app/notice.ts';
 import { CATALOGUES } from '../../../src/bot/locales/catalogue.ts';
 import { toldGains } from '../../../src/demo/told.ts';
-import { type Amount, compare, sum, ZERO } from '../../../src/domain/money.ts';
+import { type Amount, compare, parseAmount, sum, ZERO } from '../../../src/domain/money.ts';
 import type { AccountFacts, DroppedNotice, Facts, PayoutFacts, Push } from './facts.ts';
 import type { Findings } from './findings.ts';
 
-/** A crash may repeat this many pushes. */
-const REPEATS_MAX = 8;
+/** A notice may wait so long in the outbox, and be dropped for a block that came after it was written. */
+const BACKLOG_MS = 60_000;
+const TOTAL = /^Since connecting: (.+)$/m;
+const PAID = /^Paid (.+)$/m;
+const FIGURE = /([\d.,]+)\s([A-Z]{2,10})\b/g;
 const REPEAT = CATALOGUES.en.notices.repeat;
 
 type Gain = { readonly amount: Amount; readonly currency: string };
@@ -27,6 +31,25 @@ export function checkPushes(facts: Facts, findings: Findings): void {
     findings.check('P3 interest is told to who owns an account', isOwner, () => `${chatId}: ${text}`);
   }
   for (const account of facts.accounts) checkLedger(facts, account, findings);
+  checkOrder(told, findings);
+  const unread = givenUpUnread(facts).length;
+  findings.check('P1 pushes given up unread are few', unread <= facts.unclearAnswers, () => {
+    return `${unread} of at most ${facts.unclearAnswers}`;
+  });
+}
+
+/** Everybody has one account: the payout times a chat reads never fall. */
+function checkOrder(told: readonly Push[], { check }: Findings): void {
+  for (const [chatId, pushes] of Map.groupBy(told, (push) => push.chatId)) {
+    let latest = 0;
+    for (const { text } of pushes.toSorted((a, b) => a.at - b.at)) {
+      const paidAt = Date.parse(PAID.exec(text)?.[1] ?? '');
+      check('P4 payouts of an account are told in their order', paidAt >= latest, () => {
+        return `${chatId}: after ${new Date(latest).toISOString()} came: ${text}`;
+      });
+      if (paidAt > latest) latest = paidAt;
+    }
+  }
 }
 
 /** Every push once; a marked repeat stands for the first only if that never came. */
@@ -41,10 +64,11 @@ function checkOnce(facts: Facts, { check }: Findings): readonly Push[] {
       return `${plain.length} times: ${plain[0]?.text}`;
     });
     const [first] = plain.length > 0 ? plain : same;
-    if (first !== undefined) told.push(first);
+    // A process that stood still may send the first after its repeat: what counts is when it was read.
+    if (first !== undefined) told.push({ ...first, at: Math.min(...same.map(({ at }) => at)) });
   }
   const repeats = facts.pushes.filter(isRepeat).length;
-  const most = REPEATS_MAX * facts.crashes + facts.lostAnswers;
+  const most = facts.interruptedNotices + facts.unclearAnswers;
   check('P2 repeats are few', repeats <= most, () => `${repeats} of at most ${most}`);
   return told;
 }
@@ -78,18 +102,44 @@ function creditedTo({ effects }: Facts, { apiKey, linkedAt }: AccountFacts): rea
   );
 }
 
-/**
- * Whoever blocks the bot is not told meanwhile. And a push that was sent twice without an answer is given up, a known
- * limit (ARCHITECTURE.md): the report says how often.
- */
-function unheardBy({ dropped, blockers }: Facts, userId: number): readonly Gain[] {
-  const isMissed = ({ why }: DroppedNotice): boolean =>
-    why === 'too_many_tries' || (why === 'blocked' && blockers.has(userId));
-  return dropped.flatMap((notice) => {
-    const { data } = notice;
-    if (notice.userId !== userId || data.kind !== 'payout' || !isMissed(notice)) return [];
-    return data.lines.flatMap(({ amount, currency }) => (amount === undefined ? [] : [{ amount, currency }]));
+type Dropped = DroppedNotice & { readonly data: Extract<NoticeData, { readonly kind: 'payout' }> };
+
+/** Payouts whose push was sent twice without an answer, and which no push in the chat tells: a known limit. */
+export function givenUpUnread({ dropped, pushes }: Facts): readonly Dropped[] {
+  const shown = new Set(
+    pushes.map(({ chatId, text }) => `${chatId} ${figuresOf(TOTAL.exec(text)?.[1] ?? '')}`),
+  );
+  return dropped.filter(isPayout).filter(({ userId, why, data }) => {
+    const totals = data.totals.map(({ amount, currency }) => `${amount} ${currency}`).join(', ');
+    return why === 'too_many_tries' && !shown.has(`${userId} ${totals}`);
   });
+}
+
+function isPayout(notice: DroppedNotice): notice is Dropped {
+  return notice.data.kind === 'payout';
+}
+
+/** Whoever blocks the bot is not told meanwhile. */
+function unheardBy(facts: Facts, userId: number): readonly Gain[] {
+  const absences = facts.absences.get(userId) ?? [];
+  const isAbsent = ({ why, createdAt }: DroppedNotice): boolean =>
+    why === 'blocked' &&
+    absences.some(
+      ({ from, until = Infinity }) => createdAt >= from - BACKLOG_MS && createdAt <= until + BACKLOG_MS,
+    );
+  const missed = [...facts.dropped.filter(isPayout).filter(isAbsent), ...givenUpUnread(facts)];
+  return missed
+    .filter((notice) => notice.userId === userId)
+    .flatMap(({ data }) => data.lines)
+    .flatMap(({ amount, currency }) => (amount === undefined ? [] : [{ amount, currency }]));
+}
+
+/** "1,234.5 USDT · 2 USDC" as the tables write it. */
+function figuresOf(text: string): string {
+  const figures = [...text.matchAll(FIGURE)].map(([, digits = '', currency]) => {
+    return `${parseAmount(digits.replaceAll(',', ''))} ${currency}`;
+  });
+  return figures.join(', ');
 }
 
 /** Payout by payout: the number of each order and the sum of each order. */

@@ -2,8 +2,9 @@
 // saw. The checker judges nothing else, so a test can hand it a world in which something went wrong.
 import type { NoticeData } from '../../../src/app/notice.ts';
 import type { Amount } from '../../../src/domain/money.ts';
-import type { Move, OperationState } from '../../../src/domain/operation.ts';
+import type { Move, OperationResult, OperationState } from '../../../src/domain/operation.ts';
 import type { LedgerEffect } from '../../../src/simulator/exchange/control-accounts.ts';
+import type { ReadMove } from './told-moves.ts';
 
 /** A money request as a gate saw it, whatever became of it. */
 export interface Post {
@@ -27,6 +28,11 @@ export interface TappedCard {
   readonly currency: string | undefined;
 }
 
+/** What a chat reads in the end of one card: its own text, or that of the newest reply to it. */
+export interface ToldMove extends ReadMove {
+  readonly userId: number;
+}
+
 /** A message of the bot that tells of interest. */
 export interface Push {
   readonly chatId: number;
@@ -48,8 +54,13 @@ export interface OperationFacts {
   readonly userId: number;
   readonly state: OperationState;
   readonly move: Move;
+  readonly result: OperationResult | undefined;
+  /** Real clock, as all moments here. */
   readonly confirmedAt: number | undefined;
   readonly sentAt: number | undefined;
+  /** When it left its account's lane; undefined while it is there, or was never sent. */
+  readonly leftAt: number | undefined;
+  readonly expiresAt: number;
   /** Its owner had everything forgotten while it was under way: how it ended is not known. */
   readonly isForgotten: boolean;
 }
@@ -66,8 +77,28 @@ export interface PayoutFacts {
 
 export interface DroppedNotice {
   readonly userId: number;
+  /** Real clock. */
+  readonly createdAt: number;
   readonly why: string;
   readonly data: NoticeData;
+}
+
+/** Real clock: the person had blocked the bot, and it could not know yet that they are back. */
+export interface Absence {
+  readonly from: number;
+  /** The first word of the bot after it; undefined: there was none. */
+  readonly until: number | undefined;
+}
+
+/** Faults of Telegram that wait for a request at a time: more would make every request fail. */
+export const FAULTS_WAITING_MAX = 4;
+
+/** What became of Telegram's faults. */
+export interface FaultsPlayed {
+  readonly planned: number;
+  readonly played: number;
+  /** Times at which none was planned, since too many waited. */
+  readonly withoutRoom: number;
 }
 
 export interface Facts {
@@ -80,14 +111,17 @@ export interface Facts {
   readonly posts: readonly Post[];
   readonly cards: readonly TappedCard[];
   readonly pushes: readonly Push[];
+  readonly told: readonly ToldMove[];
   /** People who blocked the bot at some time. */
-  readonly blockers: ReadonlySet<number>;
+  readonly absences: ReadonlyMap<number, readonly Absence[]>;
   /** People who had everything forgotten. */
   readonly forgotten: ReadonlySet<number>;
   /** Requests signed with a key after its owner had it forgotten. */
   readonly signedAfterForget: readonly string[];
-  /** Most unresolved moves of one account at a time, as often as it was looked. */
-  readonly lanes: readonly number[];
+  /** What is still in our tables of people who were forgotten. */
+  readonly leftOfForgotten: readonly string[];
+  /** Signed requests of all kinds, and nonces that a key used twice. */
+  readonly signed: { readonly requests: number; readonly repeated: readonly string[] };
   readonly updates: {
     readonly made: number;
     /** Made, and in no row of the inbox. */
@@ -98,13 +132,25 @@ export interface Facts {
   readonly noticesWaiting: number;
   /** From the start of a process to its first answer, ms. */
   readonly answers: readonly number[];
+  /** From the stop of one of two processes to the answer of the other, ms; undefined: it never answered. */
+  readonly takeovers: readonly (number | undefined)[];
   /** Ends of a process that nobody asked for. */
   readonly ownEnds: readonly string[];
   /** Where a secret was found. */
   readonly secrets: readonly string[];
   /** Places searched for secrets. */
   readonly searched: number;
-  /** SIGKILLs, and answers of Telegram that were lost on purpose. */
+  /** SIGKILLs. */
   readonly crashes: number;
-  readonly lostAnswers: number;
+  /** Whatever could break off the handling of an update. */
+  readonly interruptions: number;
+  /** Updates that were handed over again and again and then left. */
+  readonly givenUp: number;
+  /** Notices that were going out at a moment when something struck. */
+  readonly interruptedNotices: number;
+  /** People of the driver that failed by a mistake of ours. */
+  readonly broken: readonly string[];
+  /** Messages of which Telegram's answer was lost or an error, on purpose. */
+  readonly unclearAnswers: number;
+  readonly faults: FaultsPlayed;
 }

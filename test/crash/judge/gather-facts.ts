@@ -5,10 +5,11 @@ import type { Crew } from '../crew.ts';
 import type { Faults } from '../load/faults.ts';
 import type { People } from '../load/people.ts';
 import type { Cluster } from '../postgres/cluster.ts';
+import type { Tally } from '../tally.ts';
 import type { Witness } from '../witness.ts';
 import type { World } from '../world.ts';
 import type { Facts } from './facts.ts';
-import { readTables } from './read-facts.ts';
+import { type KeptAccount, readRest, readTables } from './read-facts.ts';
 import { searchSecrets } from './search-secrets.ts';
 import type { TableWatch } from './table-watch.ts';
 
@@ -20,6 +21,7 @@ export interface Gathering {
   readonly people: People;
   readonly crew: Crew;
   readonly faults: Faults;
+  readonly tally: Tally;
   readonly tables: TableWatch;
   /** Planted ones; keys of practice are found here. */
   readonly secrets: ReadonlySet<string>;
@@ -54,7 +56,11 @@ export async function gatherFacts(
   );
   const made = world.telegram.control.counters().totals.updatesCreated;
   const ids = Array.from({ length: made }, (_, index) => FIRST_UPDATE + index);
-  const searched = await search(given);
+  const forgotten = new Set(
+    [...tables.forgotten].filter((userId) => gone.some((account) => account.userId === userId)),
+  );
+  const searched = await search(given, gone);
+  const rows = await cluster.look((database) => readRest(database, forgotten));
   const facts = {
     accounts: [...kept.accounts, ...gone].map((account) => ({ ...account, linkedAt: linked(account) })),
     operations: [
@@ -67,12 +73,13 @@ export async function gatherFacts(
     posts: witness.posts,
     cards: witness.cards,
     pushes: witness.pushes,
-    blockers: people.blockers,
-    forgotten: new Set(
-      [...tables.forgotten].filter((userId) => gone.some((account) => account.userId === userId)),
-    ),
+    told: witness.told(),
+    absences: people.absences,
+    broken: people.broken,
+    forgotten,
+    leftOfForgotten: [...rows, ...searched.ciphertext],
+    signed: witness.signed(),
     signedAfterForget: witness.signedAfterForget,
-    lanes: tables.lanes,
     updates: {
       made,
       lost: ids.filter((id) => !kept.accepted.has(id)),
@@ -81,16 +88,21 @@ export async function gatherFacts(
     },
     noticesWaiting: kept.noticesWaiting,
     answers: crew.answers.map(({ ms }) => ms),
+    takeovers: crew.takeovers,
     ownEnds: given.ownEnds,
     secrets: searched.found,
     searched: searched.lines,
     crashes: crew.kills(),
-    lostAnswers: faults.lostAnswers(),
+    interruptions: given.tally.strokes(),
+    givenUp: searched.logged['chats.given_up'] ?? 0,
+    interruptedNotices: witness.interruptedNotices(),
+    unclearAnswers: faults.unclearAnswers(),
+    faults: faults.played(),
   };
   return { facts, logged: searched.logged };
 }
 
-async function search({ secrets, world, folder, cluster }: Gathering) {
+async function search({ secrets, world, folder, cluster }: Gathering, gone: readonly KeptAccount[]) {
   const { control } = world.exchanges.practice.simulator;
   const practice: string[] = [];
   for (const { apiKey } of await control.accounts()) {
@@ -100,5 +112,9 @@ async function search({ secrets, world, folder, cluster }: Gathering) {
   const said = world.telegram.control.sent().map(({ text, buttons }) => `${text} ${buttons.join(' ')}`);
   const files = [join(folder, 'A.log'), join(folder, 'B.log')];
   const texts = { 'the tables': dump.split('\n'), 'a message': said };
-  return searchSecrets([...secrets, ...practice], { files, texts }, WORTH_A_NUMBER);
+  const ciphertext = gone
+    .filter(({ sealed }) => sealed.some((text) => dump.includes(text)))
+    .map(({ id, userId }) => `ciphertext of account ${id} of person ${userId}`);
+  const searched = await searchSecrets([...secrets, ...practice], { files, texts }, WORTH_A_NUMBER);
+  return { ...searched, ciphertext };
 }

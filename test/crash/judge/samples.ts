@@ -20,8 +20,11 @@ export const OPERATION: OperationFacts = {
     days: 1,
     renew: false,
   },
+  result: { kind: 'answered' },
   confirmedAt: 900,
   sentAt: SENT_AT,
+  leftAt: SENT_AT + 60,
+  expiresAt: 120_800,
   isForgotten: false,
 };
 
@@ -75,10 +78,15 @@ export const payout = (number: number, amount: string, orderId = ORDER) => ({
   amount: amountOf(amount),
 });
 
-export const push = (amount: string, total: string): Push => ({
+/** @param day of the payout, and the place of its push among the others */
+export const push = (amount: string, total: string, day = 1): Push => ({
   chatId: PERSON,
-  at: 0,
-  text: `+${amount} USDT interest · Flexible USDT · DEMO\nSince connecting: ${total} USDT`,
+  at: day,
+  text: [
+    `+${amount} USDT interest · Flexible USDT · DEMO`,
+    `Since connecting: ${total} USDT`,
+    `Paid ${day} Nov 2026, 14:00 UTC`,
+  ].join('\n'),
 });
 
 export const FACTS: Facts = {
@@ -89,17 +97,26 @@ export const FACTS: Facts = {
   effects: [EFFECT, interest(1, '0.006'), interest(2, '0.007')],
   posts: [POST],
   cards: [{ userId: PERSON, kind: 'deposit', amount: amountOf('50.01'), currency: 'USDT' }],
-  pushes: [push('0.006', '0.006'), push('0.007', '0.013')],
-  blockers: new Set(),
-  forgotten: new Set(),
+  pushes: [push('0.006', '0.006'), push('0.007', '0.013', 2)],
+  told: [{ userId: PERSON, told: 'done', kind: 'deposit', amount: amountOf('50.01'), currency: 'USDT' }],
+  absences: new Map(),
+  // Somebody else, of whom nothing is left.
+  forgotten: new Set([PERSON + 1]),
   signedAfterForget: [],
-  lanes: [1, 0],
+  leftOfForgotten: [],
+  signed: { requests: 7, repeated: [] },
   updates: { made: 4, lost: [], unhandled: 0, waitingAtTelegram: 0 },
   noticesWaiting: 0,
   answers: [4_200],
+  takeovers: [4_600],
   ownEnds: [],
   secrets: [],
   searched: 10,
   crashes: 1,
-  lostAnswers: 0,
+  interruptions: 5,
+  givenUp: 1,
+  interruptedNotices: 8,
+  broken: [],
+  unclearAnswers: 0,
+  faults: { planned: 10, played: 8, withoutRoom: 1 },
 };

@@ -1,26 +1,20 @@
-// Looks into the tables now and then while the run goes on: whose key is whose, how many moves of an account are
-// open, and what was there of a person before everything of theirs was wiped.
+// Looks into the tables while the run goes on: whose key is whose, and what was there of a person before everything of
+// theirs was wiped.
 import type { Cluster } from '../postgres/cluster.ts';
 import type { Witness } from '../witness.ts';
-import type { AccountFacts, OperationFacts } from './facts.ts';
-import { readAccounts, readLanes, readOperations } from './read-facts.ts';
-
-type Account = Omit<AccountFacts, 'linkedAt'>;
+import type { OperationFacts } from './facts.ts';
+import { type KeptAccount, readAccounts, readOperations } from './read-facts.ts';
 
 export interface TableWatch {
-  readonly lanes: readonly number[];
   /** Accounts of people who were forgotten, as they were. */
-  readonly goneAccounts: readonly Account[];
+  readonly goneAccounts: readonly KeptAccount[];
   readonly goneOperations: readonly OperationFacts[];
   readonly forgotten: ReadonlySet<number>;
   /** Keys of accounts that are there now. */
   readonly keys: () => Promise<ReadonlySet<string>>;
   /** The owner of the key leaves, if `leave` brings it about. */
   readonly forget: (apiKey: string, leave: (userId: number) => Promise<boolean>) => Promise<boolean>;
-  readonly close: () => Promise<void>;
 }
-
-const LOOK_EVERY_MS = 1_500;
 
 export function watchTables(deps: {
   readonly cluster: Cluster;
@@ -28,28 +22,12 @@ export function watchTables(deps: {
   readonly witness: Witness;
 }): TableWatch {
   const { cluster, masterKeys, witness } = deps;
-  const lanes: number[] = [];
-  const goneAccounts: Account[] = [];
+  const goneAccounts: KeptAccount[] = [];
   const goneOperations: OperationFacts[] = [];
   const forgotten = new Set<number>();
-  let isClosed = false;
-  let looking: Promise<void> = Promise.resolve();
-
-  const look = async (): Promise<void> => {
-    try {
-      lanes.push(await cluster.look(readLanes));
-    } catch {
-      // The database is being restarted.
-    }
-  };
-  const timer = setInterval(() => {
-    looking = looking.then(() => (isClosed ? undefined : look()));
-  }, LOOK_EVERY_MS);
-
   const accounts = () => cluster.look((database) => readAccounts(database, masterKeys));
 
   return {
-    lanes,
     goneAccounts,
     goneOperations,
     forgotten,
@@ -68,11 +46,6 @@ export function watchTables(deps: {
       );
       if (isDone) witness.forgotten(apiKey);
       return isDone;
-    },
-    async close() {
-      isClosed = true;
-      clearInterval(timer);
-      await looking;
     },
   };
 }

@@ -15,7 +15,7 @@ const STEP_MS = 12_000;
 const OUTCOME_MS = 15_000;
 
 /** The main buttons of confirm cards. */
-export const MAIN_BUTTONS = {
+const MAIN_BUTTONS = {
   deposit: /^Deposit ([\d.,]+) (\w+) to Earn/,
   redeem: /^Redeem ([\d.,]+) (\w+)/,
   renew: new RegExp(`^(?:${confirm.renewOnButton}|${confirm.renewOffButton})`),

@@ -1,5 +1,7 @@
 // Trouble of the exchange and of Telegram, played at random while the bot is being killed.
+import type { Fault } from '../../../src/simulator/telegram/fault-plan.ts';
 import type { Random } from '../../simulation/random.ts';
+import { FAULTS_WAITING_MAX, type FaultsPlayed } from '../judge/facts.ts';
 import type { Witness } from '../witness.ts';
 import type { Side, World } from '../world.ts';
 import { exchangeFaults, INTAKE_FAULTS, LATE_MS, telegramFaults } from './fault-kinds.ts';
@@ -11,21 +13,24 @@ export interface Faults {
   /** While an answer is being timed, nobody else may be the reason for its lateness. */
   readonly spareIntake: (isSpared: boolean) => void;
   readonly counts: () => Readonly<Record<string, number>>;
-  /** Answers of Telegram that were lost although the message was shown. */
-  readonly lostAnswers: () => number;
+  /** Messages of which the bot could not know whether Telegram showed them: no answer, or an error of the server. */
+  readonly unclearAnswers: () => number;
+  readonly played: () => FaultsPlayed;
   /** Real clock: until then something may still be executed late. */
   readonly lateUntil: () => number;
 }
 
 const EVERY_MS = [150, 700] as const;
-/** Faults that wait for a request at a time: more would make every request fail. */
-const WAITING_MAX = 4;
+/** Methods that show something. */
+const SHOWS = ['sendMessage', 'editMessageText'];
+const SERVER_ERROR = 500;
 
 export function createFaults(deps: {
   readonly world: World;
   readonly random: Random;
   readonly witness: Witness;
-  readonly chatIds: readonly number[];
+  /** People who are still there. */
+  readonly chatIds: () => readonly number[];
 }): Faults {
   const { world, random, witness, chatIds } = deps;
   const { control } = world.telegram;
@@ -33,6 +38,8 @@ export function createFaults(deps: {
   let timer: NodeJS.Timeout | undefined;
   let isSpared = false;
   let lateUntil = 0;
+  let planned = 0;
+  let withoutRoom = 0;
 
   const count = (name: string): void => {
     counts[name] = (counts[name] ?? 0) + 1;
@@ -42,7 +49,7 @@ export function createFaults(deps: {
   const onExchange = (): void => {
     const side: Side = random.chance(0.8) ? 'practice' : 'live';
     const { control: bank } = world.exchanges[side].simulator;
-    if (bank.faults().length >= WAITING_MAX) return;
+    if (bank.faults().length >= FAULTS_WAITING_MAX) return;
     const fault = random.weighted(exchangeFaults(random, side))();
     bank.addFault(fault);
     const isExecuted = 'executed' in fault ? (fault.executed === true ? ' executed' : ' not executed') : '';
@@ -50,14 +57,30 @@ export function createFaults(deps: {
     count(`${fault.match?.money === true ? 'money' : 'read'}: ${fault.kind}${status}${isExecuted}`);
   };
 
+  /** Those that wait for people who left are taken back. */
+  const waitingAtTelegram = (): number => {
+    const here = chatIds();
+    const waiting = control.faults().filter(({ left }) => left > 0);
+    const stay = waiting.filter(({ chatId }) => chatId === undefined || here.includes(chatId));
+    if (stay.length < waiting.length) {
+      control.clearFaults();
+      for (const fault of stay) control.addFault(fault);
+      planned -= waiting.length - stay.length;
+    }
+    return stay.length;
+  };
+
   const onTelegram = (): void => {
-    const waiting = control.faults().filter(({ left }) => left > 0).length;
-    if (waiting >= WAITING_MAX) return;
+    if (waitingAtTelegram() >= FAULTS_WAITING_MAX) {
+      withoutRoom += 1;
+      return;
+    }
     const isIntake = !isSpared && random.chance(0.2);
     const fault = isIntake
       ? random.pick(INTAKE_FAULTS)
-      : random.weighted(telegramFaults(random, random.pick(chatIds)));
+      : random.weighted(telegramFaults(random, random.pick(chatIds())));
     control.addFault(fault);
+    planned += 1;
     count(`telegram: ${fault.method} ${fault.kind}${fault.status === undefined ? '' : ` ${fault.status}`}`);
   };
 
@@ -83,7 +106,16 @@ export function createFaults(deps: {
       isSpared = now;
     },
     counts: () => counts,
-    lostAnswers: () => control.counters().faults['lost-answer'] ?? 0,
+    unclearAnswers: () => sumPlayed(control.faults().filter(isUnclear)),
+    played: () => ({ planned, played: sumPlayed(control.faults()), withoutRoom }),
     lateUntil: () => lateUntil,
   };
+}
+
+const sumPlayed = (faults: readonly Fault[]): number =>
+  faults.reduce((total, { played }) => total + played, 0);
+
+function isUnclear({ method, kind, status = 0 }: Fault): boolean {
+  if (!SHOWS.includes(method)) return false;
+  return kind === 'lost-answer' || kind === 'html502' || (kind === 'http' && status >= SERVER_ERROR);
 }

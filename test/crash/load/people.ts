@@ -3,9 +3,11 @@
 import { amountOf } from '../../../src/domain/money.ts';
 import type { TelegramEvent } from '../../../src/simulator/telegram/event-log.ts';
 import { createRandom } from '../../simulation/random.ts';
+import type { Absence } from '../judge/facts.ts';
 import { pause } from '../pause.ts';
 import type { Witness } from '../witness.ts';
 import type { World } from '../world.ts';
+import { createAbsences } from './absences.ts';
 import { type Actor, act } from './acts.ts';
 import { createChat, NothingCame } from './chat.ts';
 import { createPerson } from './person.ts';
@@ -27,8 +29,11 @@ export interface People {
   readonly rest: () => void;
   /** Everyone who blocked the bot lets it in again and says something. */
   readonly comeBack: () => void;
-  readonly blockers: ReadonlySet<number>;
-  readonly ids: readonly number[];
+  readonly absences: ReadonlyMap<number, readonly Absence[]>;
+  /** Mistakes of ours. */
+  readonly broken: readonly string[];
+  /** Of those who are still there. */
+  readonly ids: () => readonly number[];
   /** Moment of live's clock at which the key was connected. */
   readonly linkedAt: ReadonlyMap<string, number>;
   /** The person has everything forgotten and does nothing more; false when the bot did not answer. */
@@ -59,9 +64,11 @@ export function createPeople(deps: PeopleDeps): People {
   const all = new Map(
     Array.from({ length: deps.count }, (_, index) => [FIRST_ID + index, makeOne(deps, index)] as const),
   );
-  const blockers = new Set<number>();
+  const absences = createAbsences();
+  const broken: string[] = [];
   const linkedAt = new Map<string, number>();
   let isResting = false;
+  const here = (): readonly One[] => [...all.values()].filter(({ isGone }) => !isGone);
 
   async function connect(one: One, index: number): Promise<void> {
     const { person } = one;
@@ -78,7 +85,7 @@ export function createPeople(deps: PeopleDeps): People {
 
   async function live(one: One): Promise<void> {
     while (!isResting && !one.isGone) {
-      const isGood = await isAnswered(() => act(one, control, (userId) => blockers.add(userId)));
+      const isGood = await isAnswered(() => act(one, control, absences.begin));
       // Whoever hears nothing waits for a while before they say more: else a slow bot only gets a longer queue.
       if (!isGood) await isAnswered(() => one.person.chat.waitFor(() => true, HEARS_AGAIN_MS));
       await pause(one.random.int(...PAUSE_MS));
@@ -86,8 +93,14 @@ export function createPeople(deps: PeopleDeps): People {
   }
 
   return {
-    ...{ blockers, linkedAt, ids: [...all.keys()] },
+    ...{
+      broken,
+      linkedAt,
+      absences: absences.all,
+      ids: () => here().map(({ person }) => person.chat.userId),
+    },
     hears: (event) => {
+      absences.hears(event);
       if ('chatId' in event) all.get(event.chatId)?.person.chat.hears(event);
     },
     async begin(signal) {
@@ -97,19 +110,22 @@ export function createPeople(deps: PeopleDeps): People {
       signal.addEventListener('abort', stop);
       await Promise.all([...all.values()].map(connect));
       const living = Promise.all([...all.values()].map(live));
-      living.catch((error: unknown) => witness.trace(`a person broke: ${String(error)}`));
+      living.catch((error: unknown) => {
+        broken.push(String(error));
+        witness.trace(`a person broke: ${String(error)}`);
+      });
     },
     rest() {
       isResting = true;
       for (const { person } of all.values()) person.chat.hush();
     },
     comeBack() {
-      for (const userId of blockers) {
+      for (const userId of absences.all.keys()) {
         control.unblock(userId);
         control.sendText(userId, '/home');
       }
     },
-    maySpareOne: () => [...all.values()].filter(({ isGone }) => isGone).length < deps.count * LEAVERS,
+    maySpareOne: () => deps.count - here().length < deps.count * LEAVERS,
     async leave(userId) {
       const one = all.get(userId);
       if (one === undefined) return false;

@@ -43,8 +43,12 @@ export async function startCluster(binaries: PostgresBinaries, folder: string): 
   return { host: '127.0.0.1', port, urlAt, directUrl, ...looksInto(directUrl), restart, close };
 }
 
-/** A database of its own on a server that others use too. */
+/**
+ * A database of its own on a server that others use too.
+ * @throws Error when the server may lose what it has confirmed: a loss would be its own, not the bot's
+ */
 export async function useServer(server: string): Promise<Cluster> {
+  await withDatabase(server, assertDurable);
   const name = `earnest_crash_${process.pid}_${randomBytes(4).toString('hex')}`;
   await execute(server, `create database ${name}`);
   const url = new URL(server);
@@ -88,6 +92,15 @@ function looksInto(url: string): Pick<Cluster, 'look' | 'killBackends'> {
         return ended.length;
       }),
   };
+}
+
+async function assertDurable({ queries }: Database): Promise<void> {
+  const off: readonly unknown[] = await queries.execute(
+    sql`select name from pg_settings where name in ('fsync', 'synchronous_commit') and setting = 'off'`,
+  );
+  if (off.length > 0) {
+    throw new Error('The server of TEST_DATABASE_URL has fsync or synchronous_commit off: set both to on.');
+  }
 }
 
 async function withDatabase<Value>(

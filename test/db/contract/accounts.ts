@@ -125,7 +125,10 @@ export function accountsContract(open: OpenRig): void {
       );
       expect(await store.accounts.refusals('live', NOW)).toEqual({ refused: 1, total: 2 });
       expect(await store.accounts.refusals('testnet', NOW)).toEqual({ refused: 0, total: 0 });
-      expect(await store.accounts.waiting('live')).toEqual([{ id: 'acc-1', nextSyncEnvAt: NOW + 7 }]);
+      const anew = { nextSyncEnvAt: NOW + 7 };
+      await store.accounts.create(anAccount({ id: 'acc-4', ...anew }), NOW);
+      await store.accounts.create(anAccount({ id: 'acc-5', ...anew, failedLooks: 1 }), NOW);
+      expect(await store.accounts.waiting('live')).toEqual([{ id: 'acc-4', nextSyncEnvAt: NOW + 7 }]);
     });
 
     it('disconnects: no key, no work, found by nothing, but the ledger stays', async () => {

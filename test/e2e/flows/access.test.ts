@@ -67,7 +67,7 @@ describe('a bot whose owner lets people in', { timeout: FLOW_TIMEOUT_MS }, () =>
     await guest.send('/start');
     await owner.waitFor(/^Grace asks to use this bot/);
     await owner.tap(exactly(en.notices.letIn));
-    await owner.waitFor(says(en.notices.letInDone(guest.userId)));
+    await owner.waitFor(says(en.notices.letInDone(`Grace (${guest.userId})`)));
     await guest.waitFor(says(en.notices.accessGiven));
     await guest.send('/start');
     // Who runs it is said as of now: the owner came after the bot was started.
@@ -82,7 +82,7 @@ describe('a bot whose owner lets people in', { timeout: FLOW_TIMEOUT_MS }, () =>
     await guest.send('/start');
     await owner.waitFor(/^Trudy asks to use this bot/);
     await owner.tap(exactly(en.notices.refuse));
-    await owner.waitFor(says(en.notices.refuseDone(guest.userId)));
+    await owner.waitFor(says(en.notices.refuseDone(`Trudy (${guest.userId})`)));
     await guest.waitFor(says(en.notices.accessRefused));
     await guest.send('/deposit');
     await guest.waitFor(says(en.start.refused));

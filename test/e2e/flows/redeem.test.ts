@@ -161,15 +161,6 @@ onEachEngine((engine) => {
       await chat.waitFor(/^Cancelled: redemption of 500 USDT/);
       expect(await town().requests(key, 'POST')).toEqual([]);
     });
-
-    it('refused with success false is told as not done', async () => {
-      const { chat, key } = await holderOf(town(), depositOf(FLEX, '500'));
-      await goToRedeemCard(chat, { exact: '500' });
-      town().exchange.control.addFault({ kind: 'success_false', match: { money: true, apiKey: key.apiKey } });
-      await tapRedeem(chat);
-      await chat.waitFor(/^Not done: redemption of 500 USDT/);
-      expect(await town().moves(key.apiKey)).toEqual([]);
-    });
   });
 
   describe.concurrent('renewal', { timeout: FLOW_TIMEOUT_MS }, () => {

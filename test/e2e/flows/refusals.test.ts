@@ -1,11 +1,13 @@
-// Every way in which the exchange says no to a deposit or a redemption, and the case that it cannot be reached:
-// nothing moved, the chat says why, and the account is free for the next move.
+// Every way in which the exchange says no to a deposit or a redemption, and the case that it cannot be reached: nothing
+// moved, the chat says why, and the account is free for the next move. A no to what was done all the same is never told.
 import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../../src/simulator/exchange/fault.ts';
-import { onEachEngine } from '../engines.ts';
+import { onEachEngine, oneOfEach } from '../engines.ts';
 import { FLOW_TIMEOUT_MS, type Town, useTown } from '../harness.ts';
 import { itKeepsSecrets } from '../secrets-nowhere.ts';
 import { type Customer, deposit, goToDepositCard, hasButton, newCustomer, tapDeposit } from '../steps.ts';
+import type { Unclear } from '../unclear-answers.ts';
+import { DEPOSIT, type Kind, playNext, playOn, REDEEM, waitForChecking } from '../unclear-moves.ts';
 import { en, exactly } from '../words.ts';
 
 interface Clear {
@@ -53,71 +55,116 @@ const DOUBTED: readonly Doubted[] = [
   },
 ];
 
-async function refuseNext(town: Town, { key }: Customer, fault: FaultInput): Promise<void> {
-  town.exchange.control.addFault({ ...fault, match: { money: true, apiKey: key.apiKey } });
+/** A no to a move that was made all the same: settled by reading, whatever the code says. */
+const DONE_ANYWAY: readonly Unclear[] = [
+  {
+    name: '51523',
+    fault: (executed) => ({ ...refusal(51523, 'B'), executed }),
+    cause: 'doubted_refusal',
+  },
+  {
+    name: '-2',
+    fault: (executed) => ({ ...refusal(-2, 'A'), executed }),
+    cause: 'doubted_refusal',
+  },
+  {
+    name: 'success false',
+    fault: (executed) => ({ kind: 'success_false', executed }),
+    cause: 'doubted_refusal',
+  },
+  {
+    name: '401',
+    fault: (executed) => ({ kind: 'status', status: 401, shape: 'A', code: 10_002, executed }),
+    cause: 'permission',
+  },
+  {
+    name: '403',
+    fault: (executed) => ({ kind: 'status', status: 403, shape: 'B', code: -7, executed }),
+    cause: 'permission',
+  },
+  {
+    name: '451',
+    fault: (executed) => ({ kind: 'status', status: 451, shape: 'B', code: -7, executed }),
+    cause: 'permission',
+  },
+  {
+    name: 'an unlisted code',
+    fault: (executed) => ({ kind: 'status', status: 400, shape: 'B', code: 99_999, executed }),
+    cause: 'unlisted_refusal',
+  },
+];
+
+const KINDS = [
+  { title: 'a deposit', kind: DEPOSIT },
+  { title: 'a redemption', kind: REDEEM },
+] as const;
+
+async function expectNothingMoved(town: Town, customer: Customer, posts: number, kind: Kind): Promise<void> {
+  expect(await town.moves(customer.key.apiKey)).toEqual([]);
+  expect(await town.requests(customer.key, 'POST')).toHaveLength(posts);
+  await kind.expectUntouched(town, customer);
 }
 
-async function expectNothingMoved(town: Town, { key }: Customer, posts: number): Promise<void> {
-  expect(await town.moves(key.apiKey)).toEqual([]);
-  expect(await town.requests(key, 'POST')).toHaveLength(posts);
+/** The key may still move money, or is taken for one that only reads. */
+async function expectViewOnly({ chat }: Customer, viewOnly: boolean): Promise<void> {
+  await chat.send('/home');
+  const home = await chat.waitFor(/Free balance/);
+  expect(home.text.includes(en.home.viewOnly)).toBe(viewOnly);
+  expect(hasButton(home, exactly(en.home.deposit))).toBe(!viewOnly);
 }
 
 onEachEngine((engine) => {
   const town = useTown({ engine });
-  // The shape of a refusal is nothing to a database: on the second engine one for each reason is enough.
-  const clear = CLEAR.filter(
-    ({ reason }, index) =>
-      engine === 'PGlite' || CLEAR.findIndex((other) => other.reason === reason) === index,
-  );
+  const clear = oneOfEach(engine, CLEAR, ({ reason }) => reason);
+  const doubted = oneOfEach(engine, DOUBTED, ({ cause }) => cause);
+  const doneAnyway = oneOfEach(engine, DONE_ANYWAY, ({ cause }) => cause);
 
-  describe.concurrent('a deposit refused with', { timeout: FLOW_TIMEOUT_MS }, () => {
+  describe.concurrent.each(KINDS)('$title refused with', { timeout: FLOW_TIMEOUT_MS }, ({ kind }) => {
     it.each(clear)(
       '$name is told as not done with its reason, and may be tried anew',
       async ({ fault, reason }) => {
-        const customer = await newCustomer(town());
+        const customer = await kind.toCard(town());
         const { chat, key } = customer;
-        await goToDepositCard(chat);
-        await refuseNext(town(), customer, fault);
-        await tapDeposit(chat);
-        const told = await chat.waitFor(/^Not done: deposit of 500 USDT · Flexible USDT/);
+        const [what, amount] = kind.effect;
+        playNext(town(), customer, fault);
+        await kind.tap(chat);
+        const told = await chat.waitFor(/^Not done: /);
+        expect(told.text).toContain(`Not done: ${kind.what}`);
         expect(told.text).toContain(en.receipts.reasons[reason]);
         expect(told.text).toContain(en.receipts.rejectedText);
-        await expectNothingMoved(town(), customer, 1);
+        await expectNothingMoved(town(), customer, 1, kind);
         const code = /Reference: (\w+)/.exec(told.text)?.[1] ?? 'none';
         expect(town().log()).toContain(`"reference":"${code}","state":"rejected"`);
         await chat.tap(exactly(en.receipts.newCard));
         // This key has moved nothing yet: the amount is to be typed once more, here too.
         const third = await chat.waitFor(/One more step/);
-        expect(hasButton(third, /^Deposit/)).toBe(false);
-        await chat.send('500');
-        await chat.waitFor((message) => hasButton(message, /^Deposit 500 USDT to Earn/));
-        await tapDeposit(chat);
-        await chat.waitFor(/^Deposited 500 USDT/);
-        expect(await town().moves(key.apiKey)).toMatchObject([{ kind: 'deposit', amount: '500' }]);
+        expect(hasButton(third, kind.button)).toBe(false);
+        await chat.send(amount);
+        await chat.waitFor((message) => hasButton(message, kind.button));
+        await kind.tap(chat);
+        await chat.waitFor(kind.done);
+        expect(await town().moves(key.apiKey)).toMatchObject([{ kind: what, amount }]);
       },
     );
 
-    it.each(DOUBTED)(
+    it.each(doubted)(
       '$name is told as being checked, then as without a trace',
       async ({ fault, cause, becomesViewOnly }) => {
-        const customer = await newCustomer(town());
-        const { chat } = customer;
-        await goToDepositCard(chat);
-        await refuseNext(town(), customer, fault);
-        await tapDeposit(chat);
-        const checked = await chat.waitFor(({ text, formerTexts }) =>
-          [text, ...formerTexts].some((one) => one.startsWith('Sent, being checked: ')),
-        );
-        const words = [checked.text, ...checked.formerTexts].join('\n');
-        expect(words).toContain(en.receipts.causes[cause]);
-        await chat.waitFor(/^No trace found: deposit of 500 USDT · Flexible USDT/);
-        await expectNothingMoved(town(), customer, 1);
-        await chat.send('/home');
-        const home = await chat.waitFor(/Free balance/);
-        expect(home.text.includes(en.home.viewOnly)).toBe(becomesViewOnly);
-        expect(hasButton(home, exactly(en.home.deposit))).toBe(!becomesViewOnly);
+        const customer = await kind.toCard(town());
+        playNext(town(), customer, fault);
+        await kind.tap(customer.chat);
+        expect(await waitForChecking(customer)).toContain(en.receipts.causes[cause]);
+        await customer.chat.waitFor(kind.noTrace);
+        await expectNothingMoved(town(), customer, 1, kind);
+        await expectViewOnly(customer, becomesViewOnly);
       },
     );
+
+    it.each(doneAnyway)('$name, but executed, is never told as not done: it is found', async (unclear) => {
+      const customer = await kind.toCard(town());
+      await playOn(town(), customer, unclear, true, kind);
+      await expectViewOnly(customer, false);
+    });
   });
 
   describe('a deposit while the exchange', { timeout: FLOW_TIMEOUT_MS }, () => {
@@ -130,7 +177,7 @@ onEachEngine((engine) => {
       const told = await chat.waitFor(/^(Not done|Not sent): deposit of 500 USDT/);
       expect(told.text).toMatch(/nothing was sent/i);
       await town().exchangeServer.listenAgain();
-      await expectNothingMoved(town(), customer, 0);
+      await expectNothingMoved(town(), customer, 0, DEPOSIT);
     });
 
     it('answers again is made as if nothing had been', async () => {

@@ -69,5 +69,5 @@ export const history = {
   kinds: { deposit: 'Deposit', redeem: 'Redemption', interest: 'Interest', renew: 'Renewal' },
   total: (amount: Piece) => html`total ${amount}`,
   interest: (amount: Piece) => html`interest ${amount}`,
-  duration: (value: Piece) => html`duration ${value}`,
+  term: (days: Piece) => html`term ${days}`,
 };

@@ -61,7 +61,7 @@ export const deposit = {
   typeAmountFirst: 'It is the first move with this key.',
   typeAmountLoss: 'Redeeming now costs interest.',
   typedWrong: 'That is another amount. Type the one below, or cancel.',
-  verbs: { deposit: 'deposit', redeem: 'redeem', renew: 'change' },
+  verbs: { deposit: 'deposit', redeem: 'redeem' },
   problems: {
     product_gone: () => html`The exchange no longer offers this product.`,
     not_started: (starts: Piece) => html`This product opens ${starts}.`,

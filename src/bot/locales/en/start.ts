@@ -51,7 +51,7 @@ export const help = {
     html`/privacy · /forget · /cancel`,
   ],
   amounts: html`Amounts can be typed: <code>1500</code>, <code>1.5k</code>, <code>25%</code>, <code>max</code>.`,
-  move: 'Money moves only after you tap a button that names the amount. A move is sent once, never twice.',
+  move: 'Money moves only after you tap the button on a card that says what will happen. A move is sent once, never twice.',
 };
 
 export const privacy = {

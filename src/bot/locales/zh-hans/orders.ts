@@ -69,5 +69,5 @@ export const history: (typeof en)['history'] = {
   kinds: { deposit: '申购', redeem: '赎回', interest: '利息', renew: '续期' },
   total: (amount) => html`合计 ${amount}`,
   interest: (amount) => html`利息 ${amount}`,
-  duration: (value) => html`期限值 ${value}`,
+  term: (days) => html`期限 ${days}`,
 };

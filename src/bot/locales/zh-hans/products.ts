@@ -58,7 +58,7 @@ export const deposit: (typeof en)['deposit'] = {
   typeAmountFirst: '这是此密钥的第一笔操作。',
   typeAmountLoss: '现在赎回会损失利息。',
   typedWrong: '金额不一致。请输入下面的金额，或取消。',
-  verbs: { deposit: '申购', redeem: '赎回', renew: '更改' },
+  verbs: { deposit: '申购', redeem: '赎回' },
   problems: {
     product_gone: () => html`交易所已不再提供这个产品。`,
     not_started: (starts) => html`这个产品在 ${starts} 开放。`,

@@ -52,7 +52,7 @@ export const help: (typeof en)['help'] = {
     html`/privacy · /forget · /cancel`,
   ],
   amounts: html`金额可以直接输入：<code>1500</code>、<code>1.5万</code>、<code>25%</code>、<code>全部</code>。`,
-  move: '只有点了写明金额的按钮，资金才会变动。每笔操作只发送一次，绝不重复。',
+  move: '只有在写明将会发生什么的确认卡上点了按钮，资金才会变动。每笔操作只发送一次，绝不重复。',
 };
 
 export const privacy: (typeof en)['privacy'] = {

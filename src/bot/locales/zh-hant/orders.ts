@@ -69,5 +69,5 @@ export const history: (typeof en)['history'] = {
   kinds: { deposit: '申購', redeem: '贖回', interest: '利息', renew: '續期' },
   total: (amount) => html`合計 ${amount}`,
   interest: (amount) => html`利息 ${amount}`,
-  duration: (value) => html`期限值 ${value}`,
+  term: (days) => html`期限 ${days}`,
 };

@@ -58,7 +58,7 @@ export const deposit: (typeof en)['deposit'] = {
   typeAmountFirst: '這是此金鑰的第一筆操作。',
   typeAmountLoss: '現在贖回會損失利息。',
   typedWrong: '金額不一致。請輸入下面的金額，或取消。',
-  verbs: { deposit: '申購', redeem: '贖回', renew: '變更' },
+  verbs: { deposit: '申購', redeem: '贖回' },
   problems: {
     product_gone: () => html`交易所已不再提供這個產品。`,
     not_started: (starts) => html`這個產品在 ${starts} 開放。`,

@@ -52,7 +52,7 @@ export const help: (typeof en)['help'] = {
     html`/privacy · /forget · /cancel`,
   ],
   amounts: html`金額可以直接輸入：<code>1500</code>、<code>1.5萬</code>、<code>25%</code>、<code>全部</code>。`,
-  move: '只有點了寫明金額的按鈕，資金才會變動。每筆操作只送出一次，絕不重複。',
+  move: '只有在寫明將會發生什麼的確認卡上點了按鈕，資金才會變動。每筆操作只送出一次，絕不重複。',
 };
 
 export const privacy: (typeof en)['privacy'] = {
@@ -60,7 +60,7 @@ export const privacy: (typeof en)['privacy'] = {
   rows: [
     '儲存：你的 Telegram 編號和名稱、設定、API 金鑰和 API 密碼（加密）、訂單、派息和操作紀錄。',
     '不儲存：處理完的訊息文字。含有金鑰的訊息會從聊天中刪除。',
-    '傳給：只有交易所和 Telegram。',
+    '送往：只有交易所和 Telegram。',
     '誰能看到：營運者管理伺服器，能讀到其中的內容；金鑰在儲存時是加密的。',
     '練習：不是真錢，它的金鑰同樣加密儲存。',
     '刪除：/accounts → 中斷連接 會抹除金鑰及其末四碼，只留下一個無法還原成金鑰的標記：再次連接同一金鑰時，紀錄可以接上。',
@@ -84,7 +84,7 @@ export const forget: (typeof en)['forget'] = {
   underWay: '以下操作已在進行，會在交易所繼續：',
   undeleted: (messages) => `還有 ${messages} 則含金鑰的訊息正在從聊天中刪除。如果明天還在，請你自己刪除。`,
   revoke: '請到交易所網站一併刪除該 API 金鑰。本機器人的備份在被替換之前仍有副本。',
-  again: '傳送 /start 可以重新開始。',
+  again: '送出 /start 可以重新開始。',
 };
 
 export const practice: (typeof en)['practice'] = {
