@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '../../src/db/client.ts';
 import { makeMasterKey } from '../../src/vault.ts';
+import { readMove } from '../../test/crash/judge/told-moves.ts';
 import { connect, goToDepositCard } from '../../test/e2e/steps.ts';
 import { buttonOf, type Contender, type Home } from './contender.ts';
 import type { World } from './world.ts';
@@ -70,11 +71,9 @@ export function createEarnest(server: string | undefined): Contender {
       return { messageId, button: buttonOf(keyboard, BUTTON) };
     },
     read(text, amount) {
-      const what = `deposit of ${amount} USDT`;
-      if (text.startsWith(`Deposited ${amount} USDT`)) return 'done';
-      if (/^(?:Not done|No trace found|Not sent|Cancelled): /.test(text) && text.includes(what))
-        return 'not_done';
-      if (/^(?:Sent, being checked|Please decide): /.test(text) && text.includes(what)) return 'open';
+      const move = readMove(text);
+      if (move?.kind === 'deposit' && move.amount === amount)
+        return move.told === 'absent' ? 'not_done' : move.told;
       // A tap that came too late gets a new card of the same amount.
       const again = text.includes('Nothing was sent.') && text.includes(`${amount} USDT`);
       return again ? 'not_done' : undefined;

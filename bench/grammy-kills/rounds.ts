@@ -1,8 +1,9 @@
 // One contender under the kill test, in rounds: everybody gets a card while the bot is left alone; then the cards are
 // tapped one after another while it is killed again and again, until all is told or nothing is said any more.
+
+import { pause } from '../../test/crash/pause.ts';
 import type { Random } from '../../test/simulation/random.ts';
 import type { Contender } from './contender.ts';
-import { pause } from './pause.ts';
 import { askForCard, confirm, isSettled, listen, type Offer, type Person, type Tapped } from './people.ts';
 import type { Victim } from './victim.ts';
 import type { World } from './world.ts';

@@ -13,8 +13,8 @@ import {
   serveTelegram,
   type TelegramSimulator,
 } from '../../src/simulator/telegram.ts';
+import { pause } from '../../test/crash/pause.ts';
 import type { Random } from '../../test/simulation/random.ts';
-import { pause } from './pause.ts';
 
 /** From the last byte of a request to its answer, ms; a random part of it passes before anything happens. */
 export const LATENCIES_MS = {
