@@ -21,9 +21,16 @@ function problemOf(text: string): string | undefined {
   }
   if (hash !== '') return NO_ADDRESS;
   if (!PLAIN_HOST.test(hostname)) return `must name one host, by name or IPv4 address, as in ${LIKE_THIS}`;
+  if (isCutAtComma(text)) return NO_ADDRESS;
   if (!PLAIN_NAME.test(pathname)) return `must end with the name of a database, as in ${LIKE_THIS}`;
   const misplaced = NOT_AFTER_THE_NAME.find((name) => searchParams.has(name));
   return misplaced === undefined ? undefined : `must not hold ${misplaced}= after the ?`;
+}
+
+/** The driver takes what stands behind the first @ for a list of hosts, though it be a part of the password. */
+function isCutAtComma(text: string): boolean {
+  const [authority = ''] = text.slice(text.indexOf('://') + 3).split(/[?/]/);
+  return authority.slice(authority.indexOf('@') + 1).includes(',');
 }
 
 function isDecodable(text: string): boolean {

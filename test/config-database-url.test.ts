@@ -38,6 +38,8 @@ describe('DATABASE_URL', () => {
     ['postgres://user:planted@one,two/db', 'one host'],
     ['postgres://user:planted@[::1]:5432/db', 'one host'],
     ['postgres://user:planted@ho%zzst/db', 'one host'],
+    ['postgres://user:pl@nted,planted@host/db', 'is no address'],
+    ['postgres://@:,planted@0/0', 'is no address'],
     ['postgres://user:planted@host', 'name of a database'],
     ['postgres://user:planted@host/', 'name of a database'],
     ['postgres://user:planted@host/a/b', 'name of a database'],

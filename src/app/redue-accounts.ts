@@ -5,7 +5,9 @@ import { dueOf } from './schedule-sync.ts';
 export function createRedue({ store, clock, environmentClocks, wake }: AppDeps): App['redue'] {
   return async (environment) => {
     const exchangeClock = environmentClocks[environment];
-    for (const { id, nextSyncEnvAt } of await store.accounts.waiting(environment)) {
+    for (const { id, nextSyncEnvAt, isPutOff } of await store.accounts.waiting(environment)) {
+      // A correction of an exchange's clock cuts no back-off short. A practice clock is changed by the person, who waits.
+      if (isPutOff && environment !== 'practice') continue;
       await store.accounts.setDue(id, dueOf(exchangeClock, nextSyncEnvAt, clock.now()));
     }
     wake('sync');

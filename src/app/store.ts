@@ -162,12 +162,12 @@ export interface AccountStore {
    */
   buyNonce(id: string, claim: Claim, exchangeNow: number): Promise<number>;
   /**
-   * Accounts of an environment that wait for a moment of its clock (to set due times anew after a speed change). Those
-   * whose last look failed or was refused wait for a moment of the real one.
+   * Accounts of an environment that wait for a moment of its clock (to set due times anew after a change of it). Where
+   * the last look failed or was refused they are put off, by the real clock.
    */
   waiting(
     environment: Environment,
-  ): Promise<readonly { readonly id: string; readonly nextSyncEnvAt: number }[]>;
+  ): Promise<readonly { readonly id: string; readonly nextSyncEnvAt: number; readonly isPutOff: boolean }[]>;
   /** Count of accounts of the environment whose key was refused since `since` and count of all (operator alarm). */
   refusals(
     environment: Environment,

@@ -1,5 +1,5 @@
 // Who works on an account: its claim, its due time and the nonces of its key.
-import { and, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNotNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccountStore } from '../app/store.ts';
 import { accountOf } from './account-row.ts';
@@ -77,18 +77,22 @@ export function createAccountClaims({ queries, ...session }: Session, owner: Own
     },
     async waiting(environment) {
       const rows = await queries
-        .select({ id: accounts.id, nextSyncEnvAt: accounts.nextSyncEnvAt })
+        .select({
+          id: accounts.id,
+          nextSyncEnvAt: accounts.nextSyncEnvAt,
+          isPutOff: sql<boolean>`${accounts.refusedSince} is not null or ${accounts.failedLooks} > 0`,
+        })
         .from(accounts)
         .where(
           and(
             eq(accounts.environment, environment),
             eq(accounts.removed, false),
             isNotNull(accounts.nextSyncEnvAt),
-            isNull(accounts.refusedSince),
-            eq(accounts.failedLooks, 0),
           ),
         );
-      return rows.flatMap(({ id, nextSyncEnvAt }) => (nextSyncEnvAt === null ? [] : [{ id, nextSyncEnvAt }]));
+      return rows.flatMap(({ id, nextSyncEnvAt, isPutOff }) =>
+        nextSyncEnvAt === null ? [] : [{ id, nextSyncEnvAt, isPutOff }],
+      );
     },
   };
 }

@@ -24,4 +24,17 @@ describe('a change of the environment’s clock', () => {
     await a.app.redue('live');
     expect(house.dueAt(account.id)).not.toBe(planned);
   });
+
+  it('cuts no back-off short after a look that failed', async () => {
+    const scene = await createScene();
+    const { house, a, account } = scene;
+    house.clock.now = house.dueAt(account.id) ?? 0;
+    house.earn.live.failReads('orders', 'unavailable');
+    await a.syncDue();
+    const putOff = house.dueAt(account.id);
+    expect(putOff).toBe(house.clock.now + 30_000);
+    house.clock.environment.live.offsetMs = 3_600_000;
+    await a.app.redue('live');
+    expect(house.dueAt(account.id)).toBe(putOff);
+  });
 });

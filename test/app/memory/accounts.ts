@@ -150,8 +150,11 @@ export function createAccountStore(
       run('accounts.waiting', () =>
         all()
           .filter((account) => account.environment === environment)
-          .filter(({ refusedSince, failedLooks }) => refusedSince === undefined && failedLooks === 0)
-          .flatMap(({ id, nextSyncEnvAt }) => (nextSyncEnvAt === undefined ? [] : [{ id, nextSyncEnvAt }])),
+          .flatMap(({ id, nextSyncEnvAt, refusedSince, failedLooks }) =>
+            nextSyncEnvAt === undefined
+              ? []
+              : [{ id, nextSyncEnvAt, isPutOff: refusedSince !== undefined || failedLooks > 0 }],
+          ),
       ),
     refusals: (environment, since) =>
       run('accounts.refusals', () => {

@@ -128,7 +128,12 @@ export function accountsContract(open: OpenRig): void {
       const anew = { nextSyncEnvAt: NOW + 7 };
       await store.accounts.create(anAccount({ id: 'acc-4', ...anew }), NOW);
       await store.accounts.create(anAccount({ id: 'acc-5', ...anew, failedLooks: 1 }), NOW);
-      expect(await store.accounts.waiting('live')).toEqual([{ id: 'acc-4', nextSyncEnvAt: NOW + 7 }]);
+      const waiting = await store.accounts.waiting('live');
+      expect(waiting.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
+        { id: 'acc-1', ...anew, isPutOff: true },
+        { id: 'acc-4', ...anew, isPutOff: false },
+        { id: 'acc-5', ...anew, isPutOff: true },
+      ]);
     });
 
     it('disconnects: no key, no work, found by nothing, but the ledger stays', async () => {
