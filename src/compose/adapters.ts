@@ -112,6 +112,7 @@ function createApiOf({ config, database, stopping, log }: ExchangesDeps) {
       perKeyRps: Math.min(KEY_RPS_MAX, maxRps),
       clock: REAL_CLOCK,
       sleep: (ms) => sleep(ms, stopping),
+      isStopping: () => stopping.aborted,
     });
   return (environment: Environment, baseUrl: string, fetch: ExchangeFetch, exchangeClock: Clock): EarnApi =>
     createEarnApi({

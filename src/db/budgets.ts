@@ -16,8 +16,10 @@ export interface BudgetOptions {
   readonly perKeyRps: number;
   /** Real clock. */
   readonly clock: Clock;
-  /** Resolves after `ms`, or at once when the house is stopping: then nobody gets a slot. */
+  /** Resolves after `ms`, or at once when the house is stopping. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** Then nobody gets a slot any more. */
+  readonly isStopping: () => boolean;
 }
 
 /** How far ahead slots are sold: the bucket. */
@@ -37,18 +39,20 @@ export function createBudget(database: Database, options: BudgetOptions): Budget
 
 /** The budget over its row, wherever that is. */
 export function createBudgetOver(row: BudgetRow, options: Omit<BudgetOptions, 'name' | 'maxRps'>): Budget {
-  const { clock, sleep } = options;
+  const { clock, sleep, isStopping } = options;
   const keys = createKeySpacing(Math.ceil(1_000 / options.perKeyRps));
   const queue = createSlotQueue();
   let known: Purchase = { slots: [], nextAt: 0, blockedUntil: 0 };
   let serving = false;
 
-  /** @returns false when the clock stood still: the house is stopping. */
+  /**
+   * One sleep, whatever the clock says then: a timer may ring a millisecond early, and a clock be set back.
+   * @returns false when the house is stopping
+   */
   async function until(moment: number): Promise<boolean> {
-    const before = clock.now();
-    if (moment <= before) return true;
-    await sleep(moment - before);
-    return clock.now() > before;
+    const waitMs = moment - clock.now();
+    if (waitMs > 0) await sleep(waitMs);
+    return waitMs <= 0 || !isStopping();
   }
 
   /** Slots for those who wait, interactive ones alone if there are any. The database is asked only when it may sell. */

@@ -68,6 +68,7 @@ eachDatabase((_name, open) => {
       perKeyRps: 5,
       clock,
       sleep: clock.sleep,
+      isStopping: () => false,
     });
 
   /** When each of the calls got its slot, ms from the start; undefined for those that got none. */
@@ -167,6 +168,23 @@ eachDatabase((_name, open) => {
       expect(got).toEqual([-3_600_000]);
     });
 
+    it('turns nobody away because a timer rang early or the clock was set back', async () => {
+      let early = 0;
+      const jumpy = createBudgetOver(clock.still(createBudgetRow(database, 'live', 100)), {
+        perKeyRps: 5,
+        clock,
+        sleep: async (ms) => {
+          early += 1;
+          if (early % 2 === 0) return clock.sleep(ms);
+          clock.set(clock.now() - 1);
+        },
+        isStopping: () => false,
+      });
+      const got = await clock.run(Promise.all(many(6, () => jumpy.take('key', 'interactive', 60_000))));
+      expect(got).toEqual(Array.from({ length: 6 }, () => true));
+      expect(early).toBeGreaterThan(3);
+    });
+
     it('gives nobody a slot when the house is stopping', async () => {
       const stopping = createBudget(database, {
         name: 'live',
@@ -174,6 +192,7 @@ eachDatabase((_name, open) => {
         perKeyRps: 5,
         clock,
         sleep: () => Promise.resolve(),
+        isStopping: () => true,
       });
       const got = await Promise.all(many(3, () => stopping.take(undefined, 'interactive', 60_000)));
       expect(got.filter(Boolean)).toHaveLength(1);
