@@ -1,6 +1,6 @@
 // An order seen for the first time: when it was opened, and which payouts it tells of since then. Pure.
 import type { RecentMove } from './foreign-changes.ts';
-import { type Amount, add, compare, isZero, subtract, sum, ZERO } from './money.ts';
+import { type Amount, absolute, add, compare, isZero, subtract, sum, ZERO } from './money.ts';
 import type { HistoryRow, Order } from './order.ts';
 import { type DuePayouts, duePayouts, linkOrder, openOrder, type StoredOrder } from './payout.ts';
 import { type CountContext, countPayouts, type OrderCount } from './payout-count.ts';
@@ -120,7 +120,9 @@ function beginningOf(
   const since = Math.min(lastSync, earliest ?? lastSync) - ROW_EARLY_MS;
   const deposits = pool?.deposits(order, since, nowEnvMs + 1) ?? [];
   const interest = order.compounding ? order.interestEarned : ZERO;
-  const rows = alone ? deposits : latestUpTo(subtract(order.investAmt, interest), deposits);
+  // Of redemptions nobody knows which order they left, unless it is the only one.
+  const redeemed = alone ? (pool?.closing(order, since, nowEnvMs + 1) ?? []) : [];
+  const rows = latestUpTo(subtract(order.investAmt, interest), deposits, redeemed);
   const at = rows[0]?.txnTime ?? earliest;
   if (at === undefined) return undefined;
   const isAll = (deposited: Amount) => compare(add(deposited, interest), order.investAmt) !== -1;
@@ -128,11 +130,25 @@ function beginningOf(
   return { at, isStated: rows.length > 0, isWhole: isOwn || isAll(sum(rows.map(({ amount }) => amount))) };
 }
 
-/** Other orders of the product were deposited into as well: the latest rows that make up this one's amount. */
-function latestUpTo(amount: Amount, rows: readonly HistoryRow[]): readonly HistoryRow[] {
-  let first = rows.length;
-  for (let left = amount; first > 0 && compare(left, ZERO) === 1; first -= 1) {
-    left = subtract(left, rows[first - 1]?.amount ?? ZERO);
+/**
+ * The latest deposits that make up what an order holds, and what was redeemed of it after them: older ones went into
+ * other orders of the product, or into one that is gone.
+ */
+function latestUpTo(
+  amount: Amount,
+  deposits: readonly HistoryRow[],
+  redeemed: readonly HistoryRow[],
+): readonly HistoryRow[] {
+  const taken: HistoryRow[] = [];
+  let left = amount;
+  for (const row of [...deposits, ...redeemed].toSorted((a, b) => b.txnTime - a.txnTime)) {
+    if (redeemed.includes(row)) {
+      left = add(left, absolute(row.amount));
+      continue;
+    }
+    taken.unshift(row);
+    left = subtract(left, row.amount);
+    if (compare(left, ZERO) !== 1) return taken;
   }
-  return rows.slice(first);
+  return taken;
 }

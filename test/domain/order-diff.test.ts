@@ -757,6 +757,19 @@ describe('an order opened and changed between two looks', () => {
   });
   const amounts = (input: DiffInput) => diffOrders(input).payouts.map(({ amount }) => amount);
 
+  it('did not begin with a deposit into an order that was redeemed whole before it was opened', () => {
+    const gone = row({ txnTime: depositAt - 2_000, txnType: 'INVEST_SERVICE_TYPE_REDEEM', amount: a('500') });
+    const rows = [deposit(depositAt - 3 * DAY, '500'), gone, deposit(depositAt, '1000'), interest('0.1')];
+    const input = { ...inputOf('1000', rows), lastSyncEnvMs: depositAt - 4 * DAY };
+    expect(diffOrders(input).payouts).toMatchObject([{ number: 1, periods: 1, at: PAYOUT, amount: '0.1' }]);
+  });
+
+  it('began with the first of two deposits where most of them was redeemed again', () => {
+    const part = row({ txnTime: PAYOUT + 2_000, txnType: 'INVEST_SERVICE_TYPE_REDEEM', amount: a('1100') });
+    const rows = [deposit(depositAt, '1000'), interest('0.1'), deposit(PAYOUT + 1_000, '500'), part];
+    expect(amounts(inputOf('400', rows))).toEqual(['0.1']);
+  });
+
   it('is told what it was paid before a second deposit merged into it', () => {
     const rows = [deposit(depositAt, '1000'), interest('0.1'), deposit(PAYOUT + 1_000, '1000')];
     expect(amounts(inputOf('2000', rows))).toEqual(['0.1']);
