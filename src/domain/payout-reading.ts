@@ -79,7 +79,8 @@ function readUnknown(question: CreditQuestion, growth: Amount): CreditReading {
   // An expectation between two principals may fit by chance: it tells the amount but teaches nothing.
   const learned = question.steady ? 'total' : question.meaning;
   if (asTotal) return { kind: 'credited', amount: growth, meaning: learned };
-  if (asLast) return lastPayout(question);
+  // Between two looks the principal may have fallen below both: then a total fits as a last payout. History tells.
+  if (asLast) return question.steady ? lastPayout(question) : { kind: 'unstated' };
   return readPrincipal(question) ?? { kind: 'unstated' };
 }
 
