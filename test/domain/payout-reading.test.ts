@@ -46,6 +46,18 @@ describe('a figure whose meaning is not known', () => {
     ['grew by the expected: a running total', { baseline: '5', value: '5.1' }, '0.1 total'],
     ['is the expected: the last payout', { baseline: '5', value: '0.1' }, '0.1 unknown'],
     ['is the expected and grew a little: the last payout', { baseline: '0.0995', value: '0.1' }, '0.1 last'],
+    [
+      // 47.718 earned once; 100.748 at the last look, 90.6732 when it was paid, 143.7332 now.
+      'is a total that fits as the last payout, since the principal fell and rose between two looks',
+      {
+        baseline: '0.00588304',
+        value: '0.01706193',
+        expected: { low: a('0.01242099'), high: a('0.01772053') },
+        expectedLast: { low: a('0.01242099'), high: a('0.01772053') },
+        steady: false,
+      },
+      'unstated',
+    ],
     ['stood still at the expected: the same payout again', { baseline: '0.1', value: '0.1' }, '0.1 last'],
     [
       'stood still at the expected, payout time not moved on',
